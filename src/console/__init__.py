@@ -1,0 +1,1 @@
+"""Operator console of the contact center of the debt-enforcement service of canton Ticino."""

@@ -1,0 +1,1 @@
+"""Adapters: each room knows one part of the world and satisfies a port."""

@@ -1,0 +1,1 @@
+"""The knowledge base and the places, read from files."""

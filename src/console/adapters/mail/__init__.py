@@ -1,0 +1,1 @@
+"""Mail: decoding, mailboxes, composing, sending."""

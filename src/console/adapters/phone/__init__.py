@@ -1,0 +1,1 @@
+"""Telephones: PBX adapters behind the Telephony port."""

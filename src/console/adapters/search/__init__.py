@@ -1,0 +1,1 @@
+"""Answer search: analysis and ranking, usable without the store or the screen."""

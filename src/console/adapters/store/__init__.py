@@ -1,0 +1,1 @@
+"""The store: SQL in one file, thin engines, the wake-up."""

@@ -1,0 +1,1 @@
+"""Pure rules of the contact center: no IO, no clock, no async, no logging."""

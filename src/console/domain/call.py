@@ -1,0 +1,103 @@
+"""What a telephone says about calls, in our words. Adapters translate their PBX into these signals.
+
+The order in which signals may come, and what each does to a contact, is `lifecycle`'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain.handoff import TransferFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallArrived:
+    """A caller joined the queue. `number` as the PBX gives it, `name` the caller's display name."""
+
+    call: str
+    number: str = ""
+    name: str = ""
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRinging:
+    """The call rings at an operator's phone."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallQueued:
+    """A ringing call went back to waiting (nobody answered that phone)."""
+
+    call: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallConnected:
+    """The citizen talks with the operator at this extension."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld:
+    """The call is on hold (`held` true) or was resumed."""
+
+    call: str
+    held: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTransferred:
+    """The citizen talks with the clerk: the transfer arrived."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFailed:
+    """The transfer did not arrive; the citizen is back with the operator unless gone."""
+
+    call: str
+    failure: TransferFailure
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded:
+    """Somebody hung up, or the call vanished while nobody looked (`known` false)."""
+
+    call: str
+    at: float
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRosterRead:
+    """The PBX's complete list of live calls after a (re)connection; replaces the picture."""
+
+    calls: tuple[CallArrived, ...]
+    at: float
+
+
+CallSignal = (
+    CallArrived
+    | CallRinging
+    | CallQueued
+    | CallConnected
+    | CallHeld
+    | CallTransferred
+    | TransferFailed
+    | CallEnded
+    | CallRosterRead
+)

@@ -1,0 +1,242 @@
+"""Everything that may be asked of a contact. What each does is decided in `lifecycle`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain.contact import ArticleId, ClerkId, Disposition, OfficeId, OperatorId, Party
+from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
+from console.domain.wish import CallOrder, OutgoingMail, WishId
+
+# --- the operator's ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Take a contact from the queue. A waiting call is brought to the operator's phone."""
+
+    by: OperatorId
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver:
+    """Take a contact out of a colleague's hands; the colleague's name stays in the journal."""
+
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Give a contact back to the queue at its old place."""
+
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park:
+    """Set aside; a call goes on hold."""
+
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Bring back what was parked; a call comes off hold."""
+
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Write down what is known. None leaves a field as it is."""
+
+    by: OperatorId
+    party: Party | None = None
+    subject: str | None = None
+    language: str | None = None
+    office: OfficeId | None = None
+    municipality: str | None = None
+    case_reference: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveAnswer:
+    """The citizen was given this article (read aloud or written)."""
+
+    by: OperatorId
+    article: ArticleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Answer by mail. The mail goes out after the countdown; `disposition` closes the contact with it."""
+
+    by: OperatorId
+    mail: OutgoingMail
+    send_at: float
+    disposition: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoReply:
+    """Take back a mail that has not left yet; the contact is in the operator's hands again."""
+
+    by: OperatorId
+    wish: WishId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff:
+    """Give the contact to a clerk, or to an office when `clerk` is empty.
+
+    BLIND needs `order`, FORWARD needs `mail`; NOTE may have a mail for the clerk's mailbox.
+    """
+
+    by: OperatorId
+    packet: Packet
+    way: Way
+    office: OfficeId
+    clerk: ClerkId = ClerkId("")
+    order: CallOrder | None = None
+    mail: OutgoingMail | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """End the contact with a disposition; a live call is hung up."""
+
+    by: OperatorId
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """Take a closed contact in hand again (undo of a close, or a citizen who comes back)."""
+
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBack:
+    """Call the citizen of a missed call or of a note back from the operator's phone."""
+
+    by: OperatorId
+    extension: str
+
+
+# --- the clerk's ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The clerk takes the case."""
+
+    by: ClerkId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """The clerk gives it back to the queue, with a reason."""
+
+    by: ClerkId
+    reason: SendBackReason
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """The clerk closes the case; the result returns to the operator."""
+
+    by: ClerkId
+    result: str
+
+
+# --- the world's ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallIsRinging:
+    """The call rings at the phone of this operator."""
+
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallIsQueued:
+    """The call waits again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallIsConnected:
+    """The citizen talks with this operator."""
+
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallIsHeld:
+    """The call is on hold, or is not any more."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHasEnded:
+    """The call is over; `known` false when it vanished while nobody looked."""
+
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferArrived:
+    """The citizen and the clerk talk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDidFail:
+    """The clerk was not reached; the citizen is back with the operator, or gone."""
+
+    failure: TransferFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLeft:
+    """A mail of this contact was taken by the server, or its receipt was found."""
+
+    wish: WishId
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDidFail:
+    """A mail of this contact could not be sent for good; the contact comes back to the operator."""
+
+    wish: WishId
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishExpired:
+    """An order to the telephone was not carried out in time, or its outcome is unknown."""
+
+    wish: WishId
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """The operator's console has been gone beyond its lease: back to the queue."""
+
+
+OperatorCommand = (
+    Claim | TakeOver | Release | Park | Resume | Edit | GiveAnswer | Reply | UndoReply
+    | HandOff | Close | Reopen | CallBack
+)  # fmt: skip
+ClerkCommand = Accept | SendBack | Finish
+WorldCommand = (
+    CallIsRinging | CallIsQueued | CallIsConnected | CallIsHeld | CallHasEnded
+    | TransferArrived | TransferDidFail | MailLeft | MailDidFail | WishExpired | Return
+)  # fmt: skip
+Command = OperatorCommand | ClerkCommand | WorldCommand

@@ -1,0 +1,159 @@
+"""The contact: one concern that arrived by one channel. The row of this type is the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from console.domain.handoff import Handoff
+
+ContactId = NewType("ContactId", int)
+OperatorId = NewType("OperatorId", str)
+ClerkId = NewType("ClerkId", str)
+OfficeId = NewType("OfficeId", str)
+CallId = NewType("CallId", str)
+MailId = NewType("MailId", int)
+ArticleId = NewType("ArticleId", str)
+
+UNSAVED = ContactId(0)
+"""The id of a contact that the store has not numbered yet."""
+
+
+class Channel(StrEnum):
+    """The way by which a contact arrived."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    FAX = "fax"
+    WEB = "web"
+    LETTER = "letter"
+    COUNTER = "counter"
+
+
+class State(StrEnum):
+    """Where a contact stands. The table of what may follow what is `domain/lifecycle.py`."""
+
+    WAITING = "waiting"
+    """In the queue; nobody has it."""
+    ACTIVE = "active"
+    """In the hands of an operator."""
+    PARKED = "parked"
+    """Set aside by its operator (a call: on hold); comes back with one key."""
+    WRAP_UP = "wrap_up"
+    """The conversation is over, the disposition is missing."""
+    TRANSFERRING = "transferring"
+    """The world is performing the transfer."""
+    HANDED_OFF = "handed_off"
+    """The clerk has the packet and has not answered yet."""
+    ACCEPTED = "accepted"
+    """The clerk works on it."""
+    MISSED = "missed"
+    """The caller hung up before anybody answered; to be called back."""
+    CLOSED = "closed"
+
+
+OPEN_STATES = frozenset(State) - {State.CLOSED}
+HELD_STATES = frozenset({State.ACTIVE, State.PARKED, State.WRAP_UP, State.TRANSFERRING})
+"""States in which the contact belongs to an operator."""
+QUEUED_STATES = frozenset({State.WAITING, State.MISSED})
+"""States in which anybody may take the contact."""
+CLERK_STATES = frozenset({State.HANDED_OFF, State.ACCEPTED})
+
+
+class CallState(StrEnum):
+    """What the telephone says about the call of a contact; NONE for written contacts."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ON_HOLD = "on_hold"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})
+
+
+class Outcome(StrEnum):
+    """What became of a contact."""
+
+    ANSWERED = "answered"
+    HANDED_OFF = "handed_off"
+    CALLED_BACK = "called_back"
+    NOT_REACHED = "not_reached"
+    NO_ACTION = "no_action"
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposition:
+    """How a contact was closed: the outcome and the topic (an article id, or empty)."""
+
+    outcome: Outcome
+    topic: ArticleId = ArticleId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The citizen as this contact knows them. All texts have passed `domain.text.clean`."""
+
+    name: str = ""
+    phone: str = ""
+    """E.164 where the number is one, else the digits as given, empty when withheld."""
+    phone_raw: str = ""
+    email: str = ""
+
+    @property
+    def label(self) -> str:
+        """The best short name there is: name, else number, else address, else empty."""
+        return self.name or self.phone or self.email
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One concern of one citizen by one channel. Times are UTC seconds since the epoch."""
+
+    id: ContactId = UNSAVED
+    channel: Channel
+    state: State = State.WAITING
+    party: Party = field(default_factory=Party)
+    subject: str = ""
+    language: str = "it"
+    office: OfficeId = OfficeId("")
+    municipality: str = ""
+    case_reference: str = ""
+    queue: str = "general"
+    operator: OperatorId = OperatorId("")
+    arrived_at: float
+    state_since: float
+    version: int = 0
+    call: CallId = CallId("")
+    call_state: CallState = CallState.NONE
+    mail: MailId = MailId(0)
+    thread: ContactId = UNSAVED
+    """The earlier contact that this mail answers, by Message-ID."""
+    topic: ArticleId = ArticleId("")
+    answered: tuple[ArticleId, ...] = ()
+    """Articles that the citizen has already been given."""
+    note: str = ""
+    """For colleagues and the clerk; never sent to the citizen."""
+    disposition: Disposition | None = None
+    handoff: Handoff | None = None
+    out_of_hours: bool = False
+    attempts: int = 0
+    """Calls back tried so far."""
+    flags: tuple[str, ...] = ()
+    """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody still has something to do with it."""
+        return self.state is not State.CLOSED
+
+    @property
+    def is_live_call(self) -> bool:
+        """Whether the citizen is on the line right now, waiting or talking."""
+        return self.call_state in LIVE_CALL

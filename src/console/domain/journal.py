@@ -1,0 +1,49 @@
+"""The journal: append-only history of every contact, written in the same transaction as the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What happened; the screens turn each into words."""
+
+    ARRIVED = "arrived"
+    LOGGED = "logged"
+    CLAIMED = "claimed"
+    TAKEN_OVER = "taken_over"
+    RELEASED = "released"
+    PARKED = "parked"
+    RESUMED = "resumed"
+    EDITED = "edited"
+    ANSWERED = "answered"
+    REPLIED = "replied"
+    UNDONE = "undone"
+    HANDED_OFF = "handed_off"
+    TRANSFER_FAILED = "transfer_failed"
+    DELIVERED = "delivered"
+    DELIVERY_FAILED = "delivery_failed"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+    CLERK_DONE = "clerk_done"
+    CALL_CONNECTED = "call_connected"
+    CALL_HELD = "call_held"
+    CALL_ENDED = "call_ended"
+    CALL_LOST = "call_lost"
+    ABANDONED = "abandoned"
+    CALLED_BACK = "called_back"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    RETURNED = "returned"
+    """Given back to the queue because its operator's console is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of history: what, when (UTC seconds), by whom, and the few facts that matter."""
+
+    kind: EntryKind
+    at: float
+    by: str = ""
+    facts: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,45 @@
+"""A mail as people read it, after decoding and cleaning. Bytes and MIME stay in the mail adapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MailClass(StrEnum):
+    """Who wrote: decides whether it may be answered without a second look (design/mail.md, section 2)."""
+
+    PERSON = "person"
+    BULK = "bulk"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A label for an attachment: cleaned name, type, size in bytes, warning flags."""
+
+    name: str
+    media_type: str
+    size: int
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A decoded mail. Every text is clean; addresses are as sent, validated where they are used."""
+
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    """Message-IDs of In-Reply-To and References, nearest first."""
+    sender_name: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    date: float | None = None
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    kind: MailClass = MailClass.PERSON
+    language: str = ""
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,54 @@
+"""Words for people: gettext catalogues, Italian by default.
+
+Italian is the source text in the code, so the default language needs no catalogue and every sentence on
+the screen can be found by searching for it. German, French and English are catalogues in `locale/`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("it", "de", "fr", "en")
+_current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "it"
+
+
+def use(language: str) -> str:
+    """Speak this language from now on; an unknown one becomes Italian. Gives the language in use."""
+    global _current, _language  # noqa: PLW0603  one process speaks one language; set once at bootstrap
+    _language = language if language in LANGUAGES else "it"
+    _current = gettext.translation("console", LOCALE, [_language], fallback=True)
+    return _language
+
+
+def language() -> str:
+    """The language in use."""
+    return _language
+
+
+def from_environment() -> str:
+    """The language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for, else Italian."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            code = value.split(":")[0][:2].lower()
+            return code if code in LANGUAGES else "it"
+    return "it"
+
+
+def _(message: str) -> str:
+    """The sentence in the language in use."""
+    return _current.gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The sentence for this count."""
+    return _current.ngettext(one, many, count)
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for the catalogues; translate where it is shown."""
+    return message

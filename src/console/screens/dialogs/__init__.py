@@ -1,0 +1,1 @@
+"""Questions over the working view; each gives a result or None."""

@@ -1,0 +1,1 @@
+"""Widgets drawn line by line; the widget that paints handles the keys."""

@@ -1,0 +1,1 @@
+"""Settings of a site: frozen types, YAML loading, errors that name file, line and key."""
