@@ -16,7 +16,8 @@ from console.domain.errors import Reason, Refused
 
 LANGUAGES = ("it", "de", "fr", "en")
 VARIABLE = re.compile(r"\{([a-z_]+)(?::([a-z0-9-]+))?\}")
-"""`{citizen}` is filled from the contact, `{fee:register-extract}` and `{term:opposition}` at compile time."""
+"""`{citizen}` is filled from the contact; `{fee:id}`, `{term:id}` and `{fact:id}` at compile time from
+data/reference/fees.yaml, terms.yaml and facts.yaml."""
 CONTACT_VARIABLES = ("citizen", "case_reference", "office", "municipality", "operator", "today", "deadline")
 
 

@@ -19,7 +19,7 @@ from console.domain.mail import Mail
 from console.domain.office import Clerk, Office, Operator, PersonState
 from console.domain.queues import Board, LinkState
 from console.domain.routing import Proposal
-from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId
+from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishResult
 
 
 class Clock(Protocol):
@@ -171,6 +171,14 @@ class Store(Protocol):
         """DOING back to QUEUED, to be tried again at `due_at`."""
         ...
 
+    async def finish_wish(self, result: WishResult) -> None:
+        """Write the result of a wish that changes nothing at its contact (an order the PBX has taken)."""
+        ...
+
+    async def people(self) -> tuple[PersonState, ...]:
+        """Presence and heartbeat of everybody. (`Board.people` carries `seen_at` 0: a heartbeat draws nothing.)"""
+        ...
+
     async def set_person(self, state: PersonState) -> None:
         """Presence of an operator or clerk."""
         ...
@@ -242,7 +250,7 @@ class Mailbox(Protocol):
     async def run(
         self, on_change: Callable[[], Awaitable[None]], on_link: Callable[[LinkState], Awaitable[None]]
     ) -> None:
-        """Watch until cancelled; `on_change` after every batch that was committed."""
+        """Watch until cancelled; `on_change` after every batch that was committed and after every finished sync."""
         ...
 
 
