@@ -8,6 +8,9 @@ from console.domain.contact import ArticleId, ClerkId, Disposition, OfficeId, Op
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.wish import CallOrder, OutgoingMail, WishId
 
+NOBODY = ClerkId("")
+"""No clerk is named: whoever of the office takes it first."""
+
 # --- the operator's ------------------------------------------------------------------------------
 
 
@@ -80,7 +83,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoReply:
+class UndoSend:
     """Take back a mail that has not left yet; the contact is in the operator's hands again."""
 
     by: OperatorId
@@ -98,9 +101,11 @@ class HandOff:
     packet: Packet
     way: Way
     office: OfficeId
-    clerk: ClerkId = ClerkId("")
+    clerk: ClerkId = NOBODY
     order: CallOrder | None = None
     mail: OutgoingMail | None = None
+    send_at: float = 0.0
+    """When the mail may leave (undo countdown), UTC seconds; 0 means at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +236,7 @@ class Return:
 
 
 OperatorCommand = (
-    Claim | TakeOver | Release | Park | Resume | Edit | GiveAnswer | Reply | UndoReply
+    Claim | TakeOver | Release | Park | Resume | Edit | GiveAnswer | Reply | UndoSend
     | HandOff | Close | Reopen | CallBack
 )  # fmt: skip
 ClerkCommand = Accept | SendBack | Finish

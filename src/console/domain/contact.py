@@ -16,6 +16,7 @@ CallId = NewType("CallId", str)
 MailId = NewType("MailId", int)
 ArticleId = NewType("ArticleId", str)
 
+NO_OPERATOR = OperatorId("")
 UNSAVED = ContactId(0)
 """The id of a contact that the store has not numbered yet."""
 

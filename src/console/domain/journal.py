@@ -33,6 +33,7 @@ class EntryKind(StrEnum):
     CALL_LOST = "call_lost"
     ABANDONED = "abandoned"
     CALLED_BACK = "called_back"
+    NOT_REACHED = "not_reached"
     CLOSED = "closed"
     REOPENED = "reopened"
     RETURNED = "returned"

@@ -1,0 +1,157 @@
+"""What the telephone, the mail and the passing of time do to a contact.
+
+These commands report facts: none is ever refused; one that does not fit the contact any more changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.domain import commands as c
+from console.domain.contact import LIVE_CALL, CallState, Contact, State
+from console.domain.decision import OUTGOING, Decision, entry, failed_handoff, move, settle, with_clerk
+from console.domain.handoff import HandoffState, TransferFailure, Way
+from console.domain.journal import Entry, EntryKind
+from console.domain.wish import WishState
+
+
+def ringing(contact: Contact, command: c.CallIsRinging, now: float) -> Decision:
+    """A phone rings for this call: the operator's own, or the citizen's when we call out."""
+    if contact.call_state not in (CallState.QUEUED, CallState.NONE, CallState.UNKNOWN):
+        return Decision(contact)
+    return Decision(replace(contact, call_state=CallState.RINGING))
+
+
+def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
+    """The call waits (again): nobody answered the phone that rang, or a lost call is found waiting."""
+    if contact.call_state is CallState.QUEUED:
+        return Decision(contact)
+    if contact.state in (State.WAITING, State.ACTIVE, State.TRANSFERRING, State.MISSED):
+        return Decision(move(contact, State.WAITING, now, operator=NO_OPERATOR, call_state=CallState.QUEUED))
+    return Decision(replace(contact, call_state=CallState.QUEUED))
+
+
+def connected(contact: Contact, command: c.CallIsConnected, now: float) -> Decision:
+    """The citizen talks with this operator: the contact is theirs, whoever had claimed it."""
+    if contact.call_state is CallState.TALKING and contact.operator == command.operator:
+        return Decision(contact)
+    if contact.state is State.CLOSED:
+        return Decision(replace(contact, call_state=CallState.TALKING))
+    line = entry(EntryKind.CALL_CONNECTED, now, command.operator)
+    state = contact.state if contact.state is State.PARKED else State.ACTIVE
+    talking = move(contact, state, now, operator=command.operator, call_state=CallState.TALKING)
+    return Decision(talking, (line,))
+
+
+def held(contact: Contact, command: c.CallIsHeld, now: float) -> Decision:
+    """The citizen was put on hold, or brought back."""
+    call_state = CallState.ON_HOLD if command.held else CallState.TALKING
+    if contact.call_state is call_state or contact.call_state not in LIVE_CALL:
+        return Decision(contact)
+    line = entry(EntryKind.CALL_HELD, now, contact.operator, held="yes" if command.held else "no")
+    return Decision(replace(contact, call_state=call_state), (line,))
+
+
+def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
+    """The call is over. Unanswered ones become missed calls to give back; talks become wrap-up."""
+    if contact.call_state is CallState.ENDED:
+        return Decision(contact)
+    unanswered = contact.call_state in (CallState.NONE, CallState.QUEUED, CallState.RINGING)
+    line = _end_line(contact, known=command.known, unanswered=unanswered, now=now)
+    over = replace(contact, call_state=CallState.ENDED if command.known else CallState.UNKNOWN)
+    if contact.state in (State.WAITING, State.ACTIVE) and unanswered and command.known:
+        return Decision(move(over, State.MISSED, now, operator=NO_OPERATOR), (line,))
+    if contact.state is State.WAITING:
+        return Decision(move(over, State.MISSED, now), (line,))
+    if contact.state is State.TRANSFERRING:
+        failed = failed_handoff(over, TransferFailure.CALLER_GONE)
+        return Decision(move(failed, State.WRAP_UP, now), (line,))
+    if contact.state is State.ACTIVE:
+        return Decision(move(over, State.WRAP_UP, now), (line,))
+    return Decision(over, (line,))
+
+
+def _end_line(contact: Contact, *, known: bool, unanswered: bool, now: float) -> Entry:
+    if not known:
+        return entry(EntryKind.CALL_LOST, now)
+    if not unanswered:
+        return entry(EntryKind.CALL_ENDED, now)
+    if contact.call.startswith(OUTGOING):
+        return entry(EntryKind.NOT_REACHED, now, contact.operator)
+    return entry(EntryKind.ABANDONED, now, waited=str(round(now - contact.arrived_at)))
+
+
+def transfer_arrived(contact: Contact, command: c.TransferArrived, now: float) -> Decision:
+    """The citizen and the clerk talk. Also believed when the transfer's outcome had been called unknown."""
+    handoff = contact.handoff
+    if handoff is None or handoff.way is not Way.BLIND:
+        return Decision(contact)
+    late = contact.state in (State.ACTIVE, State.WRAP_UP) and handoff.failure is TransferFailure.UNKNOWN
+    if contact.state is not State.TRANSFERRING and not late:
+        return Decision(contact)
+    sent = replace(handoff, state=HandoffState.SENT, failure=None)
+    handed = replace(with_clerk(contact, now), handoff=sent, call_state=CallState.ENDED)
+    return Decision(handed, (entry(EntryKind.DELIVERED, now, sent.clerk, way=sent.way),))
+
+
+def transfer_failed(contact: Contact, command: c.TransferDidFail, now: float) -> Decision:
+    """The clerk was not reached: the citizen is back with the operator, unless gone or unknown."""
+    if contact.state is not State.TRANSFERRING:
+        return Decision(contact)
+    failed = failed_handoff(contact, command.failure)
+    line = entry(EntryKind.TRANSFER_FAILED, now, failure=command.failure)
+    if command.failure is TransferFailure.CALLER_GONE:
+        return Decision(move(failed, State.WRAP_UP, now, call_state=CallState.ENDED), (line,))
+    if command.failure is TransferFailure.UNKNOWN:
+        live = contact.call_state in LIVE_CALL
+        return Decision(move(failed, State.ACTIVE if live else State.WRAP_UP, now), (line,))
+    return Decision(move(failed, State.ACTIVE, now, call_state=CallState.TALKING), (line,))
+
+
+def mail_left(contact: Contact, command: c.MailLeft, now: float) -> Decision:
+    """A mail was taken by the server, or its receipt was found."""
+    line = entry(EntryKind.DELIVERED, now, message_id=command.message_id)
+    handoff = contact.handoff
+    if handoff is not None and handoff.state is HandoffState.SENDING and handoff.way is not Way.BLIND:
+        contact = replace(contact, handoff=replace(handoff, state=HandoffState.SENT))
+    return Decision(contact, (line,), results=settle(command.wish, WishState.DONE))
+
+
+def mail_failed(contact: Contact, command: c.MailDidFail, now: float) -> Decision:
+    """A mail cannot be sent for good: the contact waits again, marked, unless somebody has it in hand."""
+    line = entry(EntryKind.DELIVERY_FAILED, now, error=command.error)
+    results = settle(command.wish, WishState.FAILED, command.error)
+    flagged = replace(contact, flags=tuple(dict.fromkeys((*contact.flags, "delivery_failed"))))
+    if contact.state is State.HANDED_OFF:
+        flagged = failed_handoff(flagged, TransferFailure.REFUSED)
+    if contact.state in (State.HANDED_OFF, State.CLOSED):
+        flagged = move(flagged, State.WAITING, now, operator=NO_OPERATOR, disposition=None)
+    return Decision(flagged, (line,), results=results)
+
+
+def wish_expired(contact: Contact, command: c.WishExpired, now: float) -> Decision:
+    """An order to the telephone came too late, was refused, or its outcome is unknown."""
+    results = settle(command.wish, WishState.FAILED, command.error or "expired")
+    if contact.state is State.TRANSFERRING:
+        failed = transfer_failed(contact, c.TransferDidFail(failure=TransferFailure.UNKNOWN), now)
+        return replace(failed, results=results)
+    if contact.state is State.ACTIVE and contact.call_state in (CallState.QUEUED, CallState.RINGING):
+        waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR)
+        return Decision(waiting, (entry(EntryKind.RELEASED, now, error=command.error),), results=results)
+    if contact.state is State.ACTIVE and contact.call.startswith(OUTGOING) and contact.call_state is CallState.NONE:
+        missed = move(contact, State.MISSED, now, operator=NO_OPERATOR)
+        return Decision(missed, (entry(EntryKind.NOT_REACHED, now, error=command.error),), results=results)
+    return Decision(contact, results=results)
+
+
+def returned(contact: Contact, command: c.Return, now: float) -> Decision:
+    """The operator's console is gone: work goes back to the queue, a finished talk is closed and flagged."""
+    if contact.state not in (State.ACTIVE, State.PARKED, State.WRAP_UP) or contact.call_state in LIVE_CALL:
+        return Decision(contact)
+    line = entry(EntryKind.RETURNED, now, of=contact.operator)
+    if contact.state is State.WRAP_UP:
+        outcome = Outcome.ANSWERED if contact.answered else Outcome.NO_ACTION
+        code = Disposition(outcome=outcome, topic=contact.topic)
+        flags = tuple(dict.fromkeys((*contact.flags, "disposition_missing")))
+        return Decision(move(contact, State.CLOSED, now, disposition=code, flags=flags), (line,))
+    return Decision(move(contact, State.WAITING, now, operator=NO_OPERATOR), (line,))
