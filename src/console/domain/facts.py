@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import commands as c
-from console.domain.contact import LIVE_CALL, CallState, Contact, State
+from console.domain.contact import LIVE_CALL, NO_OPERATOR, CallState, Contact, Disposition, Outcome, State
 from console.domain.decision import OUTGOING, Decision, entry, failed_handoff, move, settle, with_clerk
 from console.domain.handoff import HandoffState, TransferFailure, Way
 from console.domain.journal import Entry, EntryKind

@@ -34,6 +34,7 @@ from console.domain.decision import (
     move,
     require,
     require_held,
+    require_not_others,
     settle,
     with_clerk,
 )
