@@ -17,6 +17,7 @@ MailId = NewType("MailId", int)
 ArticleId = NewType("ArticleId", str)
 
 NO_OPERATOR = OperatorId("")
+NO_TOPIC = ArticleId("")
 UNSAVED = ContactId(0)
 """The id of a contact that the store has not numbered yet."""
 
