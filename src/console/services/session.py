@@ -1,0 +1,44 @@
+"""What one console works with: the services of one person at one screen, built by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from console.services.desk import Desk
+from console.services.handoff import ClerkDesk, HandoffDesk
+from console.services.ports import Articles, Clock, Directory, Store, Wakeup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the console looks and which keys it hears."""
+
+    site: str = "UE"
+    theme: str = "console-dark"
+    language: str = "it"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Zurich"))
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Action id to keys (comma separated); already validated."""
+    demo: bool = False
+    """Sample mails and simulated calls: the strip says so, the first step is guided."""
+    copy_file: Path | None = None
+    """Where copied text is kept as well, since a terminal never confirms its clipboard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Everything that the screens of an operator need."""
+
+    store: Store
+    wakeup: Wakeup
+    clock: Clock
+    directory: Directory
+    articles: Articles
+    desk: Desk
+    handoff: HandoffDesk
+    look: Look
+    clerk: ClerkDesk | None = None
+    """Set for `console --role clerk`: the screen shows the packets of this clerk's office."""
