@@ -37,7 +37,7 @@ class Wakeup(Protocol):
         """Wake everybody. Never fails and never waits."""
         ...
 
-    async def wait(self, timeout: float) -> bool:
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109  a hint that does not come is no error
         """True when woken, False when `timeout` seconds passed without a hint."""
         ...
 

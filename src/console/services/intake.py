@@ -1,0 +1,133 @@
+"""Intake: brings mails and calls into the queue and carries wishes out; one process holds the lease.
+
+The same object runs as a service of its own and inside the console of a single seat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from console.domain import commands as c
+from console.domain.contact import HELD_STATES, ContactId, State
+from console.domain.errors import StoreUnavailable
+from console.domain.handoff import TransferFailure
+from console.domain.queues import LinkState
+from console.services.act import act
+from console.services.intake_calls import CallIntake
+from console.services.intake_mail import MailIntake
+from console.services.ports import Clock, Mailbox, Store, Telephony
+from console.services.wishes import WishRunner
+
+log = logging.getLogger(__name__)
+
+LEASE = "intake"
+LEASE_SECONDS = 15.0
+SWEEP_SECONDS = 5.0
+RETRY_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeLimits:
+    """When intake acts for somebody who is gone. Seconds."""
+
+    console_gone: float = 120.0
+    """A console without a heartbeat for this long gives its written contacts back."""
+    transfer: float = 90.0
+    """A transfer without any word from the PBX for this long is called unknown."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """Runs the mailbox, the telephone, the wishes and the sweep under one lease."""
+
+    store: Store
+    clock: Clock
+    owner: str
+    mailbox: Mailbox | None
+    telephony: Telephony | None
+    mails: MailIntake
+    calls: CallIntake
+    wishes: WishRunner
+    limits: IntakeLimits = field(default_factory=IntakeLimits)
+    on_lease: Callable[[bool], None] = lambda _held: None
+
+    async def run(self) -> None:
+        """Serve whenever the lease can be had, until cancelled."""
+        while True:
+            try:
+                if await self._renew():
+                    self.on_lease(True)
+                    await self._serve()
+            except* StoreUnavailable:
+                log.warning("store unavailable, intake tries again")
+            except* _LeaseLost:
+                log.warning("another process took the lease of intake")
+            self.on_lease(False)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _renew(self) -> bool:
+        return await self.store.take_lease(LEASE, self.owner, self.clock.now(), LEASE_SECONDS)
+
+    async def _serve(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_lease())
+                tasks.create_task(self._sweep_for_ever())
+                tasks.create_task(self.wishes.run())
+                if self.mailbox is not None:
+                    tasks.create_task(self.mailbox.run(self._mail_changed, self.store.set_link))
+                if self.telephony is not None:
+                    tasks.create_task(self._listen(self.telephony))
+        finally:
+            await asyncio.shield(self._release())
+
+    async def _release(self) -> None:
+        try:
+            await self.store.drop_lease(LEASE, self.owner)
+        except StoreUnavailable:
+            log.warning("the lease stays until it runs out")
+
+    async def _keep_lease(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            if not await self._renew():
+                raise _LeaseLost
+
+    async def _mail_changed(self) -> None:
+        await self.mails.take_in()
+        self.wishes.mailbox_synced()
+
+    async def _listen(self, telephony: Telephony) -> None:
+        now = self.clock.now()
+        await self.store.set_link(LinkState(name="phone", ok=True, since=now))
+        async for signal in telephony.signals():
+            await self.calls.take_in(signal)
+
+    # --- the sweep -------------------------------------------------------------------------------
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await self.sweep()
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> None:
+        """Give back what belongs to consoles that are gone; end transfers that nobody speaks of any more."""
+        now = self.clock.now()
+        seen = {person.person: person.seen_at for person in await self.store.people()}
+        for row in (await self.store.board()).rows:
+            if row.state is State.TRANSFERRING and now - row.state_since > self.limits.transfer:
+                await self._tell(row.id, c.TransferDidFail(failure=TransferFailure.UNKNOWN))
+            elif row.state in HELD_STATES and now - max(seen.get(row.operator, 0.0), row.state_since) > (
+                self.limits.console_gone
+            ):
+                await self._tell(row.id, c.Return())
+
+    async def _tell(self, contact: ContactId, command: c.WorldCommand) -> None:
+        await act(self.store, self.clock, contact, command)
+
+
+class _LeaseLost(Exception):
+    """Somebody else holds the lease now."""
