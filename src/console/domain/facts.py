@@ -103,7 +103,7 @@ def transfer_failed(contact: Contact, command: c.TransferDidFail, now: float) ->
     if command.failure is TransferFailure.CALLER_GONE:
         return Decision(move(failed, State.WRAP_UP, now, call_state=CallState.ENDED), (line,))
     if command.failure is TransferFailure.UNKNOWN:
-        live = contact.call_state in LIVE_CALL
+        live = contact.call_state in (CallState.TALKING, CallState.ON_HOLD)
         return Decision(move(failed, State.ACTIVE if live else State.WRAP_UP, now), (line,))
     return Decision(move(failed, State.ACTIVE, now, call_state=CallState.TALKING), (line,))
 
