@@ -107,16 +107,26 @@ def read_bytes(path: Path) -> bytes | Problem:
         return Problem(file=str(path), message=_("Il file non esiste."))
     except OSError as error:
         return _unreadable(path, error)
-    with os.fdopen(handle, "rb") as file:
-        try:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                return Problem(file=str(path), message=_("Non è un file normale."))
-            content = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
-        except OSError as error:
-            return _unreadable(path, error)
-    size = max(status.st_size, len(content))
-    return content if size <= MAX_BYTES else _too_big(path, size)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(file=str(path), message=_("Non è un file normale."))
+        if status.st_size > MAX_BYTES:
+            return _too_big(path, status.st_size)
+        content = _read(handle)
+    except OSError as error:
+        return _unreadable(path, error)
+    finally:
+        os.close(handle)
+    return content if len(content) <= MAX_BYTES else _too_big(path, len(content))
+
+
+def _read(handle: int) -> bytes:
+    """At most one byte more than allowed, so that a file that grows meanwhile, or has no size, ends too."""
+    content = b""
+    while len(content) <= MAX_BYTES and (chunk := os.read(handle, MAX_BYTES + 1 - len(content))):
+        content += chunk
+    return content
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

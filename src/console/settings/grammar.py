@@ -91,6 +91,7 @@ class _Builder:
                 self._take(event)
         except yaml.YAMLError as error:
             fault = explain(error, text)
+            self._leave(fault.key_column)
             self._note(fault.place, fault.message, fault.hint, key=fault.key)
             self._give_up()
 
@@ -202,6 +203,14 @@ class _Builder:
             self._note(place, message.format(most=MAX_VALUES), _("Dividerlo, o togliere i richiami «*» a catena."))
             self._give_up()
             raise _Stop
+
+    def _leave(self, column: int) -> None:
+        """Forget the levels that a key in this column cannot belong to, for the path of a message."""
+        for at, level in enumerate(self._open):
+            own = level.key_place.column if level.key is not None else level.place.column
+            if 0 < column <= own:
+                del self._open[at:]
+                return
 
     def _give_up(self) -> None:
         """Nothing of this file is used: half a file would be called incomplete at every turn."""

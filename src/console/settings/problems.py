@@ -76,7 +76,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold()[:SHOWN_LENGTH], by_folded, n=1, cutoff=0.6)
+    folded = word.casefold()[:SHOWN_LENGTH]
+    found = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    if not found and len(folded) > 1:
+        found = [name for name in by_folded if name and (folded.startswith(name) or name.startswith(folded))]
     return by_folded[found[0]] if found else ""
 
 
@@ -87,5 +90,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return _("Forse «{name}»?").format(name=shown(close))
     if 0 < len(names) <= 12:
-        return _("Valori possibili: {names}.").format(names=", ".join(shown(name) for name in names))
+        return _("Possibili: {names}.").format(names=", ".join(shown(name) for name in names))
     return ""

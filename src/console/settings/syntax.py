@@ -20,7 +20,8 @@ class Fault:
     message: str
     hint: str = ""
     key: str = ""
-    """The key at the start of that line, where there is one."""
+    """The key at the start of that line, where there is one, and its column."""
+    key_column: int = 0
 
 
 _QUOTES = N_("Un testo che contiene «: » o comincia con un segno speciale va tra virgolette.")
@@ -57,7 +58,8 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     place = _place(error, said)
     line = _line(text, place)
     message, hint = _words(error, said, line, place)
-    return Fault(place, message, hint, key_of(line))
+    key = key_of(line)
+    return Fault(place, message, hint, key, line.index(key) + 1 if key else 0)
 
 
 def key_of(line: str) -> str:

@@ -1,0 +1,262 @@
+"""The settings of one site as frozen values. How they are read from YAML is `load.py`'s business."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
+from console.domain.hours import Segment, Week
+from console.domain.office import Clerk, Office, Operator
+from console.i18n import _
+
+
+class Theme(StrEnum):
+    """The looks that ship; the value is the name of the theme on the screen."""
+
+    DARK = "console-dark"
+    LIGHT = "console-light"
+    CONTRAST = "console-contrast"
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected. `none` is for servers on this machine."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class MailSource(StrEnum):
+    """Where mail comes from."""
+
+    IMAP = "imap"
+    MAILDIR = "maildir"
+    NONE = "none"
+
+
+class PhoneSource(StrEnum):
+    """Where calls come from."""
+
+    SIMULATED = "simulated"
+    NONE = "none"
+
+
+class IntakePlace(StrEnum):
+    """Which process takes mail and calls in."""
+
+    INSIDE = "inside"
+    """The console itself: a single seat."""
+    PROCESS = "process"
+    """`console intake`, one for all consoles."""
+
+
+class OfficeKind(StrEnum):
+    """What an office is."""
+
+    PRINCIPAL = "principal"
+    AGENCY = "agency"
+    CENTRE = "centre"
+    """Another service that takes handoffs, as the payment-order centre."""
+
+
+class SecretMissing(Exception):
+    """A secret is not where the settings say; the text is a sentence for the administrator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """Where a password is kept: an environment variable or a file; never in the settings themselves."""
+
+    environment: str = ""
+    file: Path | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is a password at all."""
+        return bool(self.environment or self.file)
+
+    def read(self) -> str:
+        """The secret now, without a line end; empty when none is configured. Raises SecretMissing."""
+        if self.environment:
+            value = os.environ.get(self.environment, "")
+            if not value:
+                raise SecretMissing(_("La variabile d'ambiente {name} è vuota.").format(name=self.environment))
+            return value
+        if self.file is None:
+            return ""
+        try:
+            return self.file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise SecretMissing(_("Il file {file} non si può leggere.").format(file=self.file)) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A mail server and how to log in. An empty `user` means without login."""
+
+    host: str
+    port: int
+    security: Security = Security.TLS
+    user: str = ""
+    secret: Secret = field(default_factory=Secret)
+    ca_file: Path | None = None
+    """Certificates to trust instead of the system's, PEM."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class General:
+    """Name of the site on the strip, language of a new console, time zone, look."""
+
+    name: str = "UE"
+    language: str = "it"
+    time_zone: str = "Europe/Zurich"
+    theme: Theme = Theme.DARK
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the site lives."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHours:
+    """When the site is open, as `domain.hours.OpeningHours` wants it; an empty country: no official holidays."""
+
+    week: Week
+    country: str = "CH"
+    subdivision: str = "TI"
+    special_days: Mapping[date, tuple[Segment, ...]] = field(default_factory=dict)
+    """Days with hours of their own; no segments: closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The shared mailbox. Seconds where seconds are meant."""
+
+    source: MailSource = MailSource.NONE
+    address: str = ""
+    display_name: str = ""
+    imap: Server | None = None
+    folders: tuple[str, ...] = ("INBOX",)
+    """Every folder that is read: also those into which people move mail."""
+    maildir: Path | None = None
+    smtp: Server | None = None
+    undo_seconds: float = 10.0
+    """How long a mail can be taken back before it leaves."""
+    receipt_grace_seconds: float = 180.0
+    """How long the own copy of a mail may take before the mail counts as not sent (2 to 5 minutes)."""
+    token_prefix: str = "UE"
+    """Begins the reference in brackets in the subject of a reply."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether mail can be sent at all."""
+        return self.smtp is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneSettings:
+    """The telephone. `script`: what the simulated PBX plays; None: random calls."""
+
+    source: PhoneSource = PhoneSource.NONE
+    queue: str = "general"
+    script: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeSettings:
+    """Where the knowledge base is edited: cards, the values they cite, the citizens' words."""
+
+    folder: Path
+    reference: Path
+    words: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReference:
+    """What an enforcement number looks like here. Anything else is a warning, never a refusal."""
+
+    pattern: str = "^[0-9]{5,12}$"
+
+    def fits(self, normalised: str) -> bool:
+        """Whether a reference, spaces and apostrophes removed, looks as usual."""
+        return re.search(self.pattern, normalised) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp:
+    """The order in which dispositions are offered; the first is the usual one."""
+
+    dispositions: tuple[Outcome, ...] = tuple(Outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """How long closed contacts are kept, in days; 0: until somebody erases them."""
+
+    keep_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeEntry:
+    """An office as the site describes it: what the rules need, and what people want to know of it."""
+
+    office: Office
+    kind: OfficeKind = OfficeKind.PRINCIPAL
+    district: str = ""
+    counter: str = ""
+    """A note about the counter, as "on appointment"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Offices, clerks and operators of the site, in the order of the files."""
+
+    offices: tuple[OfficeEntry, ...] = ()
+    clerks: tuple[Clerk, ...] = ()
+    operators: tuple[Operator, ...] = ()
+
+    def office(self, office: OfficeId) -> OfficeEntry | None:
+        """The office with this id, or None."""
+        return next((entry for entry in self.offices if entry.office.id == office), None)
+
+    def clerk(self, clerk: ClerkId) -> Clerk | None:
+        """The clerk with this id, or None."""
+        return next((one for one in self.clerks if one.id == clerk), None)
+
+    def operator(self, operator: OperatorId) -> Operator | None:
+        """The operator with this id, or None."""
+        return next((one for one in self.operators if one.id == operator), None)
+
+    @property
+    def handoff_targets(self) -> frozenset[str]:
+        """What a card may name as its receiver: `office` (the competent one), an office, a skill."""
+        offices = {str(entry.office.id) for entry in self.offices}
+        return frozenset({"office"} | offices | {skill for clerk in self.clerks for skill in clerk.skills})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything that the files of one site say."""
+
+    config_dir: Path
+    data_dir: Path
+    general: General
+    hours: OpenHours
+    mail: MailSettings
+    phone: PhoneSettings
+    intake: IntakePlace
+    knowledge: KnowledgeSettings
+    case_reference: CaseReference
+    wrap_up: WrapUp
+    privacy: Privacy
+    people: People
+    keymap: Mapping[str, str]
+    """Action id to its keys, comma separated, as the screens take them."""
