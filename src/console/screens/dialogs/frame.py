@@ -1,0 +1,137 @@
+"""The calm frame that every dialog shares: rows, a list to pick from, the line of problems, the line of keys.
+
+No dialog inherits from another; each composes these.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from console.domain.errors import ConsoleError
+from console.i18n import _
+from console.screens.dialogs.fields import Pick
+
+STYLES = Path(__file__).with_name("dialogs.tcss")
+T = TypeVar("T")
+_logger = logging.getLogger(__name__)
+
+
+class Row(Horizontal):
+    """A label, a field, and room for a hint on its right."""
+
+    def __init__(self, label: str, field: Widget, *beside: Widget) -> None:
+        super().__init__(classes="row")
+        self._label = label
+        self._field = field
+        self._beside = beside
+
+    def compose(self) -> ComposeResult:
+        """Label, field, then what stands beside."""
+        yield Static(Content(self._label), classes="label")
+        yield self._field
+        yield from self._beside
+
+
+class Line(Static):
+    """One line of words that changes, foreign text included; empty when there is nothing to say."""
+
+    def __init__(self, words: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(Content(words), id=id, classes=classes)
+        self.words = words
+
+    def say(self, words: str, tone: str = "") -> None:
+        """Show these words; `tone` is `good`, `warning`, `error` or empty."""
+        self.words = words
+        for one in ("good", "warning", "error"):
+            self.set_class(one == tone, one)
+        self.update(Content(words))
+
+
+class KeysLine(Static):
+    """The keys that apply, as they are bound now (a site may have moved them)."""
+
+    def __init__(self, *acts: tuple[str, str]) -> None:
+        super().__init__(classes="keys")
+        self._acts = acts
+
+    def on_mount(self) -> None:
+        """Look the keys up once the dialog's bindings stand."""
+        self.show(*self._acts)
+
+    def show(self, *acts: tuple[str, str]) -> None:
+        """Show these acts: (action of the dialog, words)."""
+        self._acts = acts
+        parts: list[str | tuple[str, str]] = []
+        for action, words in acts:
+            parts += [(self._key(action), "bold $accent"), f" {words}   "]
+        self.update(Content.assemble(*parts))
+
+    def _key(self, action: str) -> str:
+        bound = self.screen.active_bindings.values()
+        first = next((active.binding for active in bound if active.binding.action == action), None)
+        return self.app.get_key_display(first) if first else ""
+
+
+class PickList(Static):
+    """A short list to pick from. It has no focus: the field above it keeps the keys and moves the mark."""
+
+    def __init__(self, *, rows: int = 6, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._window = rows
+        self.picks: tuple[Pick, ...] = ()
+        self.mark = -1
+
+    @property
+    def marked(self) -> Pick | None:
+        """The one under the mark, or None."""
+        return self.picks[self.mark] if 0 <= self.mark < len(self.picks) else None
+
+    def show(self, picks: Sequence[Pick], mark: int = -1) -> None:
+        """Show these, with the mark on this one (-1: on none)."""
+        self.picks = tuple(picks)
+        self.mark = min(mark, len(self.picks) - 1)
+        self.set_class(not self.picks, "empty")
+        self._draw()
+
+    def move(self, step: int) -> None:
+        """Move the mark, stopping at the ends."""
+        if self.picks:
+            self.mark = max(0, min(len(self.picks) - 1, self.mark + step))
+            self._draw()
+
+    def _draw(self) -> None:
+        top = max(0, min(self.mark - self._window + 1, len(self.picks) - self._window))
+        top = max(top, 0)
+        shown = self.picks[top : top + self._window]
+        lines = [self._line(pick, top + place == self.mark) for place, pick in enumerate(shown)]
+        more = len(self.picks) - top - len(shown)
+        if more > 0 and lines:
+            lines[-1] = Content.assemble(lines[-1], (f"  +{more}", "$text-muted"))
+        self.update(Content("\n").join(lines))
+
+    @staticmethod
+    def _line(pick: Pick, marked: bool) -> Content:
+        words = (f"▸ {pick.words}", "bold $accent") if marked else f"  {pick.words}"
+        remark = (f"  {pick.remark}", "$text-muted") if pick.remark else ""
+        return Content.assemble(words, remark)
+
+
+async def attempt(doing: Awaitable[T], tell: Callable[[str], None], words: Callable[[ConsoleError], str]) -> T | None:
+    """What the act gave; None when it failed, after `tell` has said why. The dialog stays as it is."""
+    try:
+        return await doing
+    except ConsoleError as refusal:
+        tell(words(refusal))
+    except Exception:
+        _logger.exception("an act of a dialog failed")
+        tell(_("Errore inatteso, annotato nel registro. Riprovare, oppure annotare su carta."))
+    return None

@@ -1,0 +1,191 @@
+"""The handoff: everything known is there, Tab follows the order of speech, one key sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from console.domain.commands import Edit
+from console.domain.contact import ClerkId, Contact, ContactId, OfficeId
+from console.domain.errors import ConsoleError
+from console.domain.handoff import Packet, Way
+from console.domain.wish import WishId
+from console.i18n import _
+from console.screens.autosave import TICK_SECONDS, Autosave
+from console.screens.dialogs import handoff_packet as rules
+from console.screens.dialogs import words
+from console.screens.dialogs.fields import LineField
+from console.screens.dialogs.frame import STYLES, KeysLine, Line, attempt
+from console.screens.dialogs.handoff_fields import HandoffFields
+from console.screens.dialogs.names import Names
+from console.services.handoff import HandoffForm
+from console.services.session import Session
+
+KIND = "handoff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffDone:
+    """The contact as it stands, the mail that can still be undone (0: none), and the way it went."""
+
+    contact: Contact
+    wish: WishId
+    way: Way
+
+
+class HandoffDialog(ModalScreen[HandoffDone | None]):
+    """Gives what was done, or None. What was typed is kept as a draft of kind `handoff` until it is sent."""
+
+    CSS_PATH = STYLES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("f7", "usual", show=False, id="reply"),
+        Binding("f8", "note", show=False, id="park"),
+        Binding("f6", "forward", show=False, id="handoff"),
+    ]
+
+    def __init__(self, session: Session, contact_id: ContactId) -> None:
+        super().__init__()
+        self._session = session
+        self._names = Names(session)
+        self._contact_id = contact_id
+        self._contact: Contact | None = None
+        self._form: HandoffForm | None = None
+        self._sending = False
+        self._kept: Mapping[str, str] = {}
+        self._autosave = Autosave(session.clock.now, self._save_draft)
+
+    def compose(self) -> ComposeResult:
+        """The fields, the line of problems, the keys."""
+        with Vertical(classes="dialog handoff") as box:
+            box.border_title = Content(_("Trasferisci"))
+            yield HandoffFields(self._session)
+            yield Line(id="problem")
+            yield KeysLine(("back", _("Indietro")))
+
+    async def on_mount(self) -> None:
+        """Fill in what is known and what was typed the last time."""
+        try:
+            contact = self._contact = await self._session.desk.contact(self._contact_id)
+            self._form = await self._session.handoff.form(self._contact_id)
+            draft = await self._session.desk.draft(self._contact_id, KIND)
+        except ConsoleError as error:
+            return self._tell(self._names.failure(error))
+        name = contact.party.label or words.channel(contact.channel)
+        self.query_one(".dialog").border_title = Content(_("Trasferisci ─ {name}").format(name=name))
+        self._kept = (draft.extra or {}) if draft else {}
+        self.query_one(HandoffFields).fill(self._form, self._kept)
+        self._show_ways(self._form.ways)
+        self.set_interval(TICK_SECONDS, self._tick)
+        return None
+
+    def _show_ways(self, ways: tuple[Way, ...]) -> None:
+        names = {Way.BLIND: _("Diretto"), Way.FORWARD: _("Inoltra"), Way.NOTE: _("Nota e richiamo")}
+        acts = [("usual", names[ways[0]])] + ([("note", names[Way.NOTE])] if ways[0] is not Way.NOTE else [])
+        self.query_one(KeysLine).show(*acts, ("back", _("Indietro, resta tutto")))
+
+    @on(HandoffFields.Changed)
+    def _changed(self) -> None:
+        self.query_one("#problem", Line).say("")
+        kept = self.query_one(HandoffFields).kept
+        if kept != self._kept:
+            self._kept = kept
+            self._autosave.touch()
+
+    @on(LineField.Submitted)
+    def _next(self) -> None:
+        self.focus_next()
+
+    # --- sending -------------------------------------------------------------------------------------
+
+    def action_usual(self) -> None:
+        """The way that is usual for this contact: the call itself, or the mail."""
+        if self._form is not None:
+            self._begin(self._form.ways[0])
+
+    def action_note(self) -> None:
+        """Only the packet; the clerk calls back."""
+        self._begin(Way.NOTE)
+
+    def action_forward(self) -> None:
+        """The mail to the clerk; a call is not sent off by pressing F6 twice."""
+        if self._form is not None and Way.FORWARD in self._form.ways:
+            self._begin(Way.FORWARD)
+
+    def _begin(self, way: Way) -> None:
+        if self._sending or self._form is None:
+            return
+        fields = self.query_one(HandoffFields)
+        fields.settle()
+        gaps = fields.show_gaps(way)
+        if gaps:
+            self._tell(_("Manca: {fields}.").format(fields=words.fields(gaps)))
+            return
+        self._sending = True
+        self.run_worker(self._send(fields.packet, fields.entries, way), group="send", exit_on_error=False)
+
+    async def _send(self, packet: Packet, entries: rules.Entries, way: Way) -> None:
+        done = await attempt(self._hand_on(packet, entries, way), self._tell, self._names.failure)
+        self._sending = False
+        if done is None:
+            return await self._look_again()
+        self._autosave.forget()
+        me = self._session.desk.me.id
+        await attempt(self._session.store.drop_draft(self._contact_id, me, KIND), self._tell, self._names.failure)
+        self.dismiss(done)
+        return None
+
+    async def _hand_on(self, packet: Packet, entries: rules.Entries, way: Way) -> HandoffDone:
+        """Write the citizen's name down where it was not known, then hand on. Raises ConsoleError."""
+        contact = self._contact
+        if contact is not None and packet.citizen and not contact.party.name:
+            party = replace(contact.party, name=packet.citizen)
+            await self._session.desk.edit(self._contact_id, Edit(by=self._session.desk.me.id, party=party))
+        office, clerk = OfficeId(entries.office), ClerkId(entries.clerk)
+        saved, wish = await self._session.handoff.send(self._contact_id, packet, way, office=office, clerk=clerk)
+        return HandoffDone(contact=saved, wish=wish, way=way)
+
+    async def _look_again(self) -> None:
+        """After a refusal the ways may have changed (the caller hung up): offer those that are left."""
+        try:
+            form = await self._session.handoff.form(self._contact_id)
+        except ConsoleError:
+            return
+        if self._form is not None:
+            self._form = replace(self._form, ways=form.ways)
+        self._show_ways(form.ways)
+
+    # --- keeping -------------------------------------------------------------------------------------
+
+    async def action_back(self) -> None:
+        """Close; everything typed is here the next time."""
+        if self._sending:
+            return
+        saved = await attempt(self._keep(), self._tell, self._names.failure)
+        if saved:
+            self.dismiss(None)
+
+    async def _keep(self) -> bool:
+        await self._autosave.flush()
+        return True
+
+    async def _tick(self) -> None:
+        await attempt(self._autosave.tick(), self._tell, self._names.failure)
+
+    async def _save_draft(self) -> None:
+        await self._session.desk.save_draft(self._contact_id, KIND, self._kept.get("question", ""), **self._kept)
+
+    async def on_unmount(self) -> None:
+        """The console ends: keep what was typed."""
+        await attempt(self._autosave.flush(), lambda _sentence: None, self._names.failure)
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#problem", Line).say(sentence, "error")

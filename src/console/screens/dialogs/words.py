@@ -1,0 +1,158 @@
+"""Words of the dialogs for the enums of the domain, and the sentence for every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from console.domain.contact import Channel, Contact, Outcome, State
+from console.domain.errors import ConsoleError, NotFound, Reason, Refused, StoreUnavailable
+from console.domain.handoff import SendBackReason
+from console.domain.office import Presence
+from console.i18n import _, ngettext
+from console.services.handoff import Candidate
+from console.services.ports import HistoryRow
+
+
+def outcome(value: Outcome) -> str:
+    """What became of a contact."""
+    return {
+        Outcome.ANSWERED: _("risposto"),
+        Outcome.HANDED_OFF: _("passato a un funzionario"),
+        Outcome.CALLED_BACK: _("richiamato"),
+        Outcome.NOT_REACHED: _("non raggiunto"),
+        Outcome.NO_ACTION: _("nessun seguito"),
+        Outcome.SPAM: _("indesiderato"),
+        Outcome.DUPLICATE: _("doppione"),
+    }[value]
+
+
+def channel(value: Channel) -> str:
+    """The way by which a contact arrived."""
+    return {
+        Channel.PHONE: _("telefono"),
+        Channel.COUNTER: _("sportello"),
+        Channel.LETTER: _("lettera"),
+        Channel.FAX: _("fax"),
+        Channel.EMAIL: _("e-mail"),
+        Channel.WEB: _("formulario web"),
+    }[value]
+
+
+def presence(value: Presence) -> str:
+    """Whether a person can be given something now, with the glyph that stands beside it."""
+    return {
+        Presence.READY: _("● disponibile"),
+        Presence.AFTER_CALL: _("◐ dopo chiamata"),
+        Presence.BUSY: _("◐ in linea"),
+        Presence.PAUSED: _("○ in pausa"),
+        Presence.AWAY: _("○ assente"),
+    }[value]
+
+
+def candidate(one: Candidate) -> str:
+    """A clerk's presence with the reason that was given."""
+    return f"{presence(one.presence)} ({one.reason})" if one.reason else presence(one.presence)
+
+
+def send_back_reason(value: SendBackReason) -> str:
+    """Why a clerk gives a handoff back."""
+    return {
+        SendBackReason.WRONG_OFFICE: _("ufficio sbagliato"),
+        SendBackReason.DATA_MISSING: _("mancano dati"),
+        SendBackReason.ANSWER_IN_KB: _("la risposta era nelle schede"),
+        SendBackReason.OTHER: _("altro"),
+    }[value]
+
+
+def field(name: str) -> str:
+    """A field of the packet, as the dialog labels it."""
+    return {
+        "question": _("la domanda"),
+        "callback": _("il richiamo"),
+        "case_reference": _("l'esecuzione"),
+        "municipality": _("il comune"),
+        "citizen": _("il nome"),
+        "office": _("l'ufficio"),
+    }.get(name, name)
+
+
+def fields(names: tuple[str, ...]) -> str:
+    """These fields in one phrase."""
+    return ", ".join(field(name) for name in names)
+
+
+def failure(error: ConsoleError, person: Callable[[str], str] = str) -> str:
+    """The sentence for an act that failed. `person` gives the name for a person's id."""
+    if isinstance(error, Refused):
+        return _refusal(error, person)
+    if isinstance(error, NotFound):
+        return _("Non esiste più: {what}.").format(what=error.key or error.kind)
+    if isinstance(error, StoreUnavailable):
+        return _("L'archivio non risponde: il testo resta qui. Riprovare fra poco.")
+    return _("Un collega ha appena cambiato questo contatto: riprovare.")
+
+
+def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
+    who = person(refused.who) if refused.who else _("un collega")
+    sentences = {
+        Reason.TAKEN: _("Questo contatto è nelle mani di {who}."),
+        Reason.NOT_YOURS: _("Questo contatto è nelle mani di {who}."),
+        Reason.WRONG_STATE: _("Nello stato in cui è ora il contatto non si può fare."),
+        Reason.NOT_A_CALL: _("Non è una telefonata: passare con nota e richiamo."),
+        Reason.NOT_WRITTEN: _("Il testo è vuoto: niente da inviare."),
+        Reason.CALL_GONE: _("La chiamata è caduta: passare con nota e richiamo."),
+        Reason.CALL_NOT_CONNECTED: _("La chiamata non è ancora in linea: aspettare che risponda."),
+        Reason.PACKET_INCOMPLETE: _("Manca: {fields}."),
+        Reason.NOT_THE_CLERK: _("È assegnato a {who}."),
+        Reason.TOO_LATE: _("Troppo tardi: è già partito."),
+        Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
+        Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
+    }
+    names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
+    return sentences[refused.reason].format(who=who, fields=names, detail=refused.detail)
+
+
+def state(contact: Contact) -> str:
+    """Where an earlier contact stands, in one or two words."""
+    if contact.state is State.CLOSED and contact.disposition:
+        return outcome(contact.disposition.outcome)
+    return {
+        State.WAITING: _("in coda"),
+        State.ACTIVE: _("in lavorazione"),
+        State.PARKED: _("in attesa"),
+        State.WRAP_UP: _("in lavorazione"),
+        State.TRANSFERRING: _("in trasferimento"),
+        State.HANDED_OFF: _("dal funzionario"),
+        State.ACCEPTED: _("dal funzionario"),
+        State.MISSED: _("chiamata persa"),
+        State.CLOSED: _("chiuso"),
+    }[contact.state]
+
+
+def when(at: float, now: float, zone: tzinfo) -> str:
+    """A moment as people say it: "oggi 10:42", "ieri 16:12", "12.11. 09:05", "12.11.2025". UTC seconds."""
+    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
+    days = (today.date() - moment.date()).days
+    clock = f"{moment:%H:%M}"
+    if days == 0:
+        return _("oggi {clock}").format(clock=clock)
+    if days == 1:
+        return _("ieri {clock}").format(clock=clock)
+    return f"{moment:%d.%m.} {clock}" if moment.year == today.year else f"{moment:%d.%m.%Y}"
+
+
+def history(rows: Sequence[HistoryRow], now: float, zone: tzinfo) -> str:
+    """The newest earlier contact in one line, and how many more there are; empty when there is none."""
+    if not rows:
+        return ""
+    newest = rows[0]
+    found = newest.contact
+    sentence = _("{when}  {channel}  «{subject}»  {state}").format(
+        when=when(found.arrived_at, now, zone), channel=channel(found.channel),
+        subject=found.subject or "–", state=state(found),
+    )  # fmt: skip
+    more = len(rows) - 1
+    if more:
+        sentence += "  " + ngettext("e un altro", "e altri {count}", more).format(count=more)
+    return sentence if newest.certain else _("forse: {sentence} (solo il nome)").format(sentence=sentence)
