@@ -1,0 +1,108 @@
+"""A store in memory for tests of screens and services: the same contract, no file, faults on request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.domain.contact import Contact, ContactId
+from console.domain.errors import NotFound, Stale, StoreUnavailable
+from console.domain.queues import Board
+from console.domain.wish import WishId
+from console.services.ports import HistoryRow
+
+
+class MemoryStore:
+    """Contacts, drafts, wishes, people. `broken` makes every call fail as a full disk would."""
+
+    def __init__(self, *contacts: Contact) -> None:
+        self.contacts = {one.id: one for one in contacts}
+        self.drafts: dict = {}
+        self.wishes: dict = {}
+        self.persons: dict = {}
+        self.mails: dict = {}
+        self.raws: dict = {}
+        self.entries: dict = {}
+        self.broken = False
+
+    def _check(self) -> None:
+        if self.broken:
+            raise StoreUnavailable("disk full")
+
+    async def contact(self, contact):
+        self._check()
+        if contact not in self.contacts:
+            raise NotFound("contact", str(contact))
+        return self.contacts[contact]
+
+    async def add(self, decision):
+        self._check()
+        number = ContactId(max(self.contacts, default=0) + 1)
+        saved = replace(decision.contact, id=number, version=1)
+        self.contacts[number] = saved
+        self.entries.setdefault(number, []).extend(decision.entries)
+        return saved
+
+    async def save(self, decision, expected_version):
+        self._check()
+        current = self.contacts[decision.contact.id]
+        if current.version != expected_version:
+            raise Stale(current)
+        saved = replace(decision.contact, version=expected_version + 1)
+        self.contacts[saved.id] = saved
+        self.entries.setdefault(saved.id, []).extend(decision.entries)
+        for wish in decision.wishes:
+            number = WishId(len(self.wishes) + 1)
+            self.wishes[number] = replace(wish, id=number, contact=saved.id)
+        for result in decision.results:
+            self.wishes[result.wish] = replace(self.wishes[result.wish], state=result.state, error=result.error)
+        return saved
+
+    async def board(self, first=None):
+        self._check()
+        return Board()
+
+    async def history(self, party, *, excluding, limit=20):
+        self._check()
+        keys = ("phone", "email")
+        found = []
+        for one in self.contacts.values():
+            same = any(getattr(party, key) and getattr(party, key) == getattr(one.party, key) for key in keys)
+            named = bool(party.name) and party.name.casefold() == one.party.name.casefold()
+            if one.id != excluding and (same or named):
+                found.append(HistoryRow(contact=one, certain=same))
+        return tuple(sorted(found, key=lambda row: -row.contact.arrived_at))[:limit]
+
+    async def held_by(self, operator):
+        return tuple(one for one in self.contacts.values() if one.operator == operator)
+
+    async def mail(self, mail):
+        self._check()
+        return self.mails[mail]
+
+    async def raw_mail(self, mail):
+        return self.raws[mail]
+
+    async def draft(self, contact, operator, kind):
+        self._check()
+        return self.drafts.get((contact, operator, kind))
+
+    async def save_draft(self, draft):
+        self._check()
+        self.drafts[draft.contact, draft.operator, draft.kind] = draft
+
+    async def drop_draft(self, contact, operator, kind):
+        self._check()
+        self.drafts.pop((contact, operator, kind), None)
+
+    async def wishes_of(self, contact):
+        return tuple(sorted((w for w in self.wishes.values() if w.contact == contact), key=lambda w: -w.id))
+
+    async def wish_of_message(self, message_id):
+        return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
+
+    async def people(self):
+        self._check()
+        return tuple(self.persons.values())
+
+    async def set_person(self, state):
+        self.persons[state.person] = state
