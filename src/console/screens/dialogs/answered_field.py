@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from console.i18n import _
+from console.screens.dialogs.fields import plain
 
 
 class AnsweredField(Static, can_focus=True):
@@ -40,7 +41,7 @@ class AnsweredField(Static, can_focus=True):
         """Show these."""
         self.articles = articles
         titles = "; ".join(self._title(article) for article in articles)
-        self.update(Content(titles) if titles else Content.styled(_("niente; Invio: aggiungere"), "$text-muted"))
+        self.update(plain(titles) if titles else Content.styled(_("niente; Invio: aggiungere"), "$text-muted"))
 
     def add(self, article: str) -> None:
         """One more."""

@@ -9,12 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.gazetteer import fold
 from console.i18n import _
-from console.screens.dialogs.fields import LineField, Pick
+from console.screens.dialogs.fields import LineField, Pick, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList
 
 ROWS = 10
@@ -62,7 +61,7 @@ class ChooseDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The field, the list, the keys."""
         with Vertical(classes="dialog choose") as box:
-            box.border_title = Content(self._title)
+            box.border_title = plain(self._title)
             yield LineField(placeholder=_("scrivere per cercare"), id="typed")
             yield PickList(rows=ROWS, id="found")
             yield Line(id="empty", classes="muted")

@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import _
+from console.screens.dialogs.fields import plain
 from console.screens.dialogs.frame import STYLES, KeysLine
 
 
@@ -36,10 +36,10 @@ class ConfirmDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question, what it means, the two keys."""
         with Vertical(classes="dialog small") as box:
-            box.border_title = Content(_("Conferma"))
-            yield Static(Content(self._question), classes="question")
+            box.border_title = plain(_("Conferma"))
+            yield Static(plain(self._question), classes="question")
             if self._consequence:
-                yield Static(Content(self._consequence), classes="muted")
+                yield Static(plain(self._consequence), classes="muted")
             yield KeysLine(("yes", _("Sì")), ("no", _("No")))
 
     def action_yes(self) -> None:

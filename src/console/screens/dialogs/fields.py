@@ -46,6 +46,11 @@ def typed_line(text: str) -> str:
     return typed_text(text).replace("\n", " ")
 
 
+def plain(words: str) -> Content:
+    """Words as they are, never markup, harmless even where they have not been cleaned at the door."""
+    return Content(typed_text(words))
+
+
 class LineField(Input):
     """One line of text. Enter never sends: the dialogs make it the next field."""
 
@@ -152,7 +157,7 @@ class PickField(Static, can_focus=True):
     def render(self) -> Content:
         """The picked one between the signs that say that arrows move it."""
         pick = self.picks[self._keys.index(self.chosen)]
-        return Content.assemble(("‹ ", "$text-muted"), pick.words, (" ›", "$text-muted"))
+        return Content.assemble(("‹ ", "$text-muted"), plain(pick.words), (" ›", "$text-muted"))
 
     def watch_chosen(self, key: str) -> None:
         """Tell the dialog."""

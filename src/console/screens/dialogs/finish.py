@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.contact import Contact, OperatorId
@@ -16,7 +15,7 @@ from console.domain.errors import ConsoleError
 from console.i18n import _
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import TextField
+from console.screens.dialogs.fields import TextField, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line
 from console.services.ports import Draft
 from console.services.session import Session
@@ -47,7 +46,7 @@ class FinishDialog(ModalScreen[str | None]):
         question = self._contact.handoff.packet.question if self._contact.handoff else self._contact.subject
         with Vertical(classes="dialog") as box:
             name = self._contact.party.label or self._contact.subject
-            box.border_title = Content(_("Chiudi la pratica ─ {name}").format(name=name))
+            box.border_title = plain(_("Chiudi la pratica ─ {name}").format(name=name))
             yield Line(_("Domanda: {question}").format(question=question), classes="muted")
             yield Line(_("Che cosa ne è stato? Lo legge l'operatore."), classes="gap")
             yield TextField(id="result")

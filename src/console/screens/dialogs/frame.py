@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from console.domain.errors import ConsoleError
 from console.i18n import _
-from console.screens.dialogs.fields import Pick
+from console.screens.dialogs.fields import Pick, plain, typed_text
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Row(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Label, field, then what stands beside."""
-        yield Static(Content(self._label), classes="label")
+        yield Static(plain(self._label), classes="label")
         yield self._field
         yield from self._beside
 
@@ -45,7 +45,7 @@ class Line(Static):
     """One line of words that changes, foreign text included; empty when there is nothing to say."""
 
     def __init__(self, words: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(Content(words), id=id, classes=classes)
+        super().__init__(plain(words), id=id, classes=classes)
         self.words = words
 
     def say(self, words: str, tone: str = "") -> None:
@@ -53,7 +53,20 @@ class Line(Static):
         self.words = words
         for one in ("good", "warning", "error"):
             self.set_class(one == tone, one)
-        self.update(Content(words))
+        self.update(plain(words))
+
+
+def key_words(key: str) -> str:
+    """A key as it is written on the keyboard: "F7", "Esc", "Invio"."""
+    names = {"escape": _("Esc"), "enter": _("Invio"), "tab": _("Tab"), "down": "↑↓"}
+    return names.get(key) or (key.upper() if len(key) < 4 else key)
+
+
+def key_of(node: Widget, action: str) -> str:
+    """The key that this action of the focused widget, its parents or the screen has now, in words; else empty."""
+    bound = node.screen.active_bindings.values()
+    first = next((active.binding for active in bound if active.binding.action == action), None)
+    return key_words(first.key.split(",")[0]) if first else ""
 
 
 class KeysLine(Static):
@@ -72,13 +85,8 @@ class KeysLine(Static):
         self._acts = acts
         parts: list[str | tuple[str, str]] = []
         for action, words in acts:
-            parts += [(self._key(action), "bold $accent"), f" {words}   "]
+            parts += [(key_of(self, action), "bold $accent"), f" {words}   "]
         self.update(Content.assemble(*parts))
-
-    def _key(self, action: str) -> str:
-        bound = self.screen.active_bindings.values()
-        first = next((active.binding for active in bound if active.binding.action == action), None)
-        return self.app.get_key_display(first) if first else ""
 
 
 class PickList(Static):
@@ -120,8 +128,8 @@ class PickList(Static):
 
     @staticmethod
     def _line(pick: Pick, marked: bool) -> Content:
-        words = (f"▸ {pick.words}", "bold $accent") if marked else f"  {pick.words}"
-        remark = (f"  {pick.remark}", "$text-muted") if pick.remark else ""
+        words = (f"▸ {typed_text(pick.words)}", "bold $accent") if marked else f"  {typed_text(pick.words)}"
+        remark = (f"  {typed_text(pick.remark)}", "$text-muted") if pick.remark else ""
         return Content.assemble(words, remark)
 
 

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.commands import Edit
@@ -22,7 +21,7 @@ from console.i18n import _
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import handoff_packet as rules
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField
+from console.screens.dialogs.fields import LineField, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, attempt
 from console.screens.dialogs.handoff_fields import HandoffFields
 from console.screens.dialogs.names import Names
@@ -45,6 +44,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
     """Gives what was done, or None. What was typed is kept as a draft of kind `handoff` until it is sent."""
 
     CSS_PATH = STYLES
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("f7", "usual", show=False, id="reply"),
@@ -66,7 +66,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
     def compose(self) -> ComposeResult:
         """The fields, the line of problems, the keys."""
         with Vertical(classes="dialog handoff") as box:
-            box.border_title = Content(_("Trasferisci"))
+            box.border_title = plain(_("Trasferisci"))
             yield HandoffFields(self._session)
             yield Line(id="problem")
             yield KeysLine(("back", _("Indietro")))
@@ -80,7 +80,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
         except ConsoleError as error:
             return self._tell(self._names.failure(error))
         name = contact.party.label or words.channel(contact.channel)
-        self.query_one(".dialog").border_title = Content(_("Trasferisci ─ {name}").format(name=name))
+        self.query_one(".dialog").border_title = plain(_("Trasferisci ─ {name}").format(name=name))
         self._kept = (draft.extra or {}) if draft else {}
         self.query_one(HandoffFields).fill(self._form, self._kept)
         self._show_ways(self._form.ways)

@@ -78,7 +78,7 @@ class HandoffFields(Vertical):
         self.query_one(ReceiverField).show(form.office, form.candidates, clerk)
         self.query_one(PlaceField).fill(entries.place, entries.office)
         self._citizen.display = not known.citizen
-        self.query_one("#reference" if known.citizen else "#citizen", LineField).focus()
+        self.screen.set_focus(self.query_one("#reference" if known.citizen else "#citizen", LineField))
 
     @property
     def entries(self) -> rules.Entries:

@@ -86,11 +86,11 @@ def reference_remark(text: str) -> tuple[str, str]:
     """What to say beside the case reference, and its tone. A strange one is never refused."""
     judged = judge(text)
     sentences = {
-        Remark.UNUSUAL: _("formato insolito: rileggere la cifra"),
-        Remark.PAYMENT_REFERENCE: _("è il riferimento di una polizza, non un'esecuzione"),
+        Remark.UNUSUAL: _("formato insolito, rileggere"),
+        Remark.PAYMENT_REFERENCE: _("riferimento di polizza, non es."),
         Remark.ACCOUNT: _("è un IBAN, non un'esecuzione"),
-        Remark.ENTERPRISE: _("è un numero IDI, non un'esecuzione"),
-        Remark.AHV: _("è un numero AVS: non viene conservato"),
+        Remark.ENTERPRISE: _("è un numero IDI, non un'es."),
+        Remark.AHV: _("numero AVS: non si conserva"),
     }
     if judged.remark is not None:
         return f"⚠ {sentences[judged.remark]}", "warning"

@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.article import LANGUAGES
@@ -17,7 +16,7 @@ from console.domain.contact import Channel, Contact, Party
 from console.domain.errors import ConsoleError
 from console.i18n import _
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick, PickField
+from console.screens.dialogs.fields import LineField, Pick, PickField, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row, attempt
 from console.services.session import Session
 
@@ -72,7 +71,7 @@ class LogDialog(ModalScreen[Contact | None]):
         language = PickField([Pick(key=one, words=one) for one in LANGUAGES], id="language")
         language.styles.width = 8
         with Vertical(classes="dialog") as box:
-            box.border_title = Content(_("Annota un contatto"))
+            box.border_title = plain(_("Annota un contatto"))
             yield Row(_("Canale"), ChannelField(picks, self._channel, id="channel"), Line(_("1–6"), classes="hint"))
             yield Row(_("Chi"), LineField(id="name", placeholder=_("nome, o ditta")))
             yield Row(_("Recapito"), LineField(id="reach", placeholder=_("numero o e-mail")))

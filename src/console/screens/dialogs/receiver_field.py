@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from console.i18n import _
 from console.screens.dialogs import words
+from console.screens.dialogs.fields import plain
 from console.services.handoff import Candidate
 
 ANYBODY = ""
@@ -72,4 +73,6 @@ class ReceiverField(Static, can_focus=True):
         one = next((one for one in self.candidates if one.clerk.id == self.clerk), None)
         if one is None:
             return Content.assemble(_("primo libero dell'ufficio"), (_("   Invio: altri"), "$text-muted"))
-        return Content.assemble(one.clerk.name, "   ", words.candidate(one), (_("   Invio: altri"), "$text-muted"))
+        return Content.assemble(
+            plain(f"{one.clerk.name}   {words.candidate(one)}"), (_("   Invio: altri"), "$text-muted")
+        )

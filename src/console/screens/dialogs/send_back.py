@@ -9,14 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.contact import Contact
 from console.domain.handoff import SendBackReason
 from console.i18n import _
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick
+from console.screens.dialogs.fields import LineField, Pick, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
 
 REASONS = tuple(SendBackReason)
@@ -34,7 +33,7 @@ class SendBackDialog(ModalScreen[SentBack | None]):
     """Gives the reason and the words, or None. "Other" wants words; the rest may go without."""
 
     CSS_PATH = STYLES
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("down", "move(1)", show=False),
@@ -52,7 +51,7 @@ class SendBackDialog(ModalScreen[SentBack | None]):
         """Reasons with digits, the words, the keys."""
         with Vertical(classes="dialog") as box:
             name = self._contact.party.label or self._contact.subject
-            box.border_title = Content(_("Rimanda al contact center ─ {name}").format(name=name))
+            box.border_title = plain(_("Rimanda al contact center ─ {name}").format(name=name))
             yield PickList(rows=len(REASONS), id="reasons")
             yield Row(_("In parole"), LineField(id="words", limit=500, placeholder=_("che cosa manca, dove va")))
             yield Line(id="problem")

@@ -9,12 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from console.domain.office import Presence
 from console.i18n import _
-from console.screens.dialogs.fields import LineField, Pick
+from console.screens.dialogs.fields import LineField, Pick, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, PickList, Row
 
 
@@ -49,7 +48,7 @@ class StateDialog(ModalScreen[StateChoice | None]):
         Binding("enter", "take", show=False),
         *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 7)),
     ]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     def __init__(self, current: Presence = Presence.READY) -> None:
         super().__init__()
@@ -59,7 +58,7 @@ class StateDialog(ModalScreen[StateChoice | None]):
     def compose(self) -> ComposeResult:
         """The list with its digits, a field for another reason, the keys."""
         with Vertical(classes="dialog small") as box:
-            box.border_title = Content(_("Il mio stato"))
+            box.border_title = plain(_("Il mio stato"))
             yield PickList(rows=8, id="states")
             yield Row(_("Altro motivo"), LineField(id="reason", limit=40, placeholder=_("Tab, poi il motivo")))
             yield KeysLine(("take", _("Prende")), ("back", _("Indietro")))

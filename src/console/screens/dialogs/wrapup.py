@@ -8,8 +8,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 
@@ -18,11 +17,12 @@ from console.domain.errors import NotFound
 from console.domain.handoff import HandoffState
 from console.i18n import _, language
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick, PickField
+from console.screens.dialogs.fields import LineField, Pick, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
 from console.services.session import Session
 
 OUTCOMES = tuple(Outcome)
+FOUND = 5
 _WITH_THE_CLERK = (HandoffState.SENDING, HandoffState.SENT, HandoffState.ACCEPTED, HandoffState.DONE)
 
 
@@ -78,24 +78,22 @@ class WrapUpDialog(ModalScreen[Disposition | None]):
         self._topic = guess_topic(contact)
 
     def compose(self) -> ComposeResult:
-        """Topic, what was found, outcome, the keys."""
-        picks = [Pick(key=one, words=f"{at} {words.outcome(one)}") for at, one in enumerate(OUTCOMES, 1)]
+        """Outcomes with their digits on the left, the topic on the right, the keys."""
         with Vertical(classes="dialog") as box:
             name = self._contact.party.label or self._contact.subject or words.channel(self._contact.channel)
-            box.border_title = Content(_("Chiudi ─ {name}").format(name=name))
-            yield Row(_("Tema"), Line(id="topic"))
-            yield Row(_("Altro tema"), TopicField(id="typed", placeholder=_("scrivere per cercare")))
-            yield PickList(rows=5, id="found")
-            yield Row(_("Esito"), PickField(picks, guess_outcome(self._contact), id="outcome"))
-            yield Line(self._outcomes(), classes="muted gap")
+            box.border_title = plain(_("Chiudi ─ {name}").format(name=name))
+            with Horizontal(classes="two-columns"):
+                yield PickList(rows=len(OUTCOMES), id="outcomes")
+                with Vertical(id="topics"):
+                    yield Row(_("Tema"), Line(id="topic"))
+                    yield Row(_("Altro tema"), TopicField(id="typed", placeholder=_("scrivere per cercare")))
+                    yield PickList(rows=FOUND, id="found")
             yield KeysLine(("close_contact", _("Chiudi")), ("digit(0)", _("Senza tema")), ("back", _("Indietro")))
 
-    @staticmethod
-    def _outcomes() -> str:
-        return "  ".join(f"{at} {words.outcome(one)}" for at, one in enumerate(OUTCOMES, 1))
-
     def on_mount(self) -> None:
-        """Show the guess; where no article was used, offer what the subject finds."""
+        """Show the guesses; where no article was used, offer what the subject finds."""
+        picks = [Pick(key=one, words=f"{at}  {words.outcome(one)}") for at, one in enumerate(OUTCOMES, 1)]
+        self.query_one("#outcomes", PickList).show(picks, OUTCOMES.index(guess_outcome(self._contact)))
         self._show_topic()
         if not self._topic:
             self._find(self._contact.subject)
@@ -105,22 +103,22 @@ class WrapUpDialog(ModalScreen[Disposition | None]):
         if event.value.strip():
             self._find(event.value, mark=0)
         else:
-            self.query_one(PickList).show(())
+            self.query_one("#found", PickList).show(())
             self._topic = guess_topic(self._contact)
             self._show_topic()
 
     def _find(self, text: str, mark: int = -1) -> None:
-        hits = self._session.articles.search(text, typing=True, limit=5)
-        self.query_one(PickList).show([Pick(key=hit.id, words=self._title(hit.id)) for hit in hits], mark)
+        hits = self._session.articles.search(text, typing=True, limit=FOUND)
+        self.query_one("#found", PickList).show([Pick(key=hit.id, words=self._title(hit.id)) for hit in hits], mark)
         self._take_marked()
 
     def action_move(self, step: int) -> None:
         """Another of the topics that were found."""
-        self.query_one(PickList).move(step)
+        self.query_one("#found", PickList).move(step)
         self._take_marked()
 
     def _take_marked(self) -> None:
-        marked = self.query_one(PickList).marked
+        marked = self.query_one("#found", PickList).marked
         if marked is not None:
             self._topic = ArticleId(marked.key)
         self._show_topic()
@@ -132,10 +130,11 @@ class WrapUpDialog(ModalScreen[Disposition | None]):
     def action_digit(self, digit: int) -> None:
         """1 and up: this outcome; 0: no topic."""
         if 1 <= digit <= len(OUTCOMES):
-            self.query_one("#outcome", PickField).chosen = OUTCOMES[digit - 1]
+            outcomes = self.query_one("#outcomes", PickList)
+            outcomes.move(digit - 1 - outcomes.mark)
         elif digit == 0:
             self._topic = NO_TOPIC
-            self.query_one(PickList).show(())
+            self.query_one("#found", PickList).show(())
             self._show_topic()
 
     def _show_topic(self) -> None:
@@ -154,7 +153,7 @@ class WrapUpDialog(ModalScreen[Disposition | None]):
 
     def action_close_contact(self) -> None:
         """Give the disposition."""
-        outcome = Outcome(self.query_one("#outcome", PickField).chosen)
+        outcome = OUTCOMES[self.query_one("#outcomes", PickList).mark]
         self.dismiss(Disposition(outcome=outcome, topic=self._topic))
 
     def action_back(self) -> None:
