@@ -17,7 +17,7 @@ from console.services.handoff import HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
 from fakes.memory import MemoryStore
 
-NOW = 1_795_514_400.0
+NOW = 1_795_510_800.0
 """Tuesday 24 November 2026, 10:00 in Bellinzona."""
 ME = Operator(id=OperatorId("anna"), name="Anna Bianchi", extension="21")
 COLLEAGUE = Operator(id=OperatorId("luca"), name="Luca Monti", extension="22")

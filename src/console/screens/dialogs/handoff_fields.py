@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -135,7 +135,7 @@ class HandoffFields(Vertical):
     @on(PlaceField.Changed)
     def _placed(self, event: PlaceField.Changed) -> None:
         event.stop()
-        self.run_worker(self._load_clerks(event.office), group="clerks", exclusive=True, exit_on_error=False)
+        self._load_clerks(event.office)
         self._follow()
 
     def _follow(self) -> None:
@@ -157,6 +157,7 @@ class HandoffFields(Vertical):
         )
         return gaps
 
+    @work(group="clerks", exclusive=True, exit_on_error=False)
     async def _load_clerks(self, office: str) -> None:
         """The clerks of the office that follows from the place; the last typed place wins."""
         receiver = self.query_one(ReceiverField)

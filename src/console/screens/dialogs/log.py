@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from console.domain.article import LANGUAGES
-from console.domain.contact import Channel, Contact, Party
+from console.domain.contact import UNSAVED, Channel, Contact, Party
 from console.domain.errors import ConsoleError
 from console.i18n import _
+from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick, PickField, plain
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row, attempt
+from console.screens.dialogs.names import Names
 from console.services.session import Session
 
+KIND = "log"
+FIELDS = ("name", "reach", "subject")
 CHANNELS = (Channel.PHONE, Channel.COUNTER, Channel.LETTER, Channel.FAX, Channel.EMAIL, Channel.WEB)
 _SEPARATORS = re.compile(r"[\s./()'’-]+")
 
@@ -57,6 +61,7 @@ class LogDialog(ModalScreen[Contact | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("f7", "save", show=False, id="reply"),
+        Binding("f8", "bring_back", show=False, id="park"),
     ]
 
     def __init__(self, session: Session, *, channel: Channel = Channel.PHONE) -> None:
@@ -64,6 +69,9 @@ class LogDialog(ModalScreen[Contact | None]):
         self._session = session
         self._channel = channel
         self._saving = False
+        self._kept: dict[str, str] = {}
+        self._names = Names(session)
+        self._autosave = Autosave(session.clock.now, self._keep)
 
     def compose(self) -> ComposeResult:
         """Five rows, the history, the keys."""
@@ -81,10 +89,42 @@ class LogDialog(ModalScreen[Contact | None]):
             yield Line(id="problem")
             yield KeysLine(("app.focus_next", _("Avanti")), ("save", _("Annota")), ("back", _("Indietro")))
 
-    @on(LineField.Changed, "#name, #reach")
-    def _somebody(self) -> None:
-        self.run_worker(self._look_up(), group="history", exclusive=True, exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Offer what was left half written, without putting it in the way."""
+        self.set_interval(TICK_SECONDS, self._tick)
+        draft = await attempt(self._session.desk.draft(UNSAVED, KIND), self._tell, self._names.failure)
+        if draft and draft.text:
+            self._kept = dict(draft.extra or {})
+            sentence = _("Lasciato a metà: «{text}» · F8 lo riporta").format(text=draft.text)
+            self.query_one("#history", Line).say(sentence)
 
+    def action_bring_back(self) -> None:
+        """What was left half written the last time."""
+        for field in FIELDS:
+            self.query_one(f"#{field}", LineField).value = self._kept.get(field, "")
+
+    @on(LineField.Changed)
+    def _typed(self, event: LineField.Changed) -> None:
+        self._autosave.touch()
+        if event.input.id != "subject":
+            self._look_up()
+
+    async def _tick(self) -> None:
+        await attempt(self._autosave.tick(), self._tell, self._names.failure)
+
+    async def _keep(self) -> None:
+        """As a draft that belongs to no contact yet; an empty form forgets it."""
+        typed = {field: self._value(field) for field in FIELDS}
+        text = ", ".join(value for value in typed.values() if value)
+        if text:
+            await self._session.desk.save_draft(UNSAVED, KIND, text, **typed)
+        elif not self._kept:
+            await self._forget()
+
+    async def _forget(self) -> None:
+        await self._session.store.drop_draft(UNSAVED, self._session.desk.me.id, KIND)
+
+    @work(group="history", exclusive=True, exit_on_error=False)
     async def _look_up(self) -> None:
         """The newest earlier contact of this citizen; the last key wins because the worker is exclusive."""
         party = self._party()
@@ -94,7 +134,7 @@ class LogDialog(ModalScreen[Contact | None]):
         try:
             rows = await self._session.desk.history_of(party)
         except ConsoleError as error:
-            return line.say(words.failure(error), "warning")
+            return line.say(self._names.failure(error), "warning")
         return line.say(words.history(rows, self._session.clock.now(), self._session.look.zone))
 
     @on(LineField.Submitted)
@@ -120,9 +160,11 @@ class LogDialog(ModalScreen[Contact | None]):
         language = self.query_one("#language", PickField).chosen
         subject = self._value("subject")
         logging = self._session.desk.log(channel, party=party, subject=subject, language=language)
-        contact = await attempt(logging, self._tell, words.failure)
+        contact = await attempt(logging, self._tell, self._names.failure)
         self._saving = False
         if contact is not None:
+            self._autosave.forget()
+            await attempt(self._forget(), self._tell, self._names.failure)
             self.dismiss(contact)
 
     def _party(self) -> Party:
@@ -134,6 +176,7 @@ class LogDialog(ModalScreen[Contact | None]):
     def _tell(self, sentence: str) -> None:
         self.query_one("#problem", Line).say(sentence, "error")
 
-    def action_back(self) -> None:
-        """Write nothing down."""
+    async def action_back(self) -> None:
+        """Write nothing down; what was typed is offered the next time."""
+        await attempt(self._autosave.flush(), self._tell, self._names.failure)
         self.dismiss(None)
