@@ -43,7 +43,7 @@ class Composer(Vertical):
         background: $surface; padding: 0 1; }
     Composer .head { height: 1; }
     Composer .head Static { width: auto; color: $text-muted; }
-    Composer .head #channel { color: $text; }
+    Composer .head .name { width: 9; }
     Composer LineField { width: 1fr; height: 1; background: $background; padding: 0; }
     Composer LineField:focus { background: $boost; background-tint: $accent 18%; }
     Composer TextField { height: 1fr; }
@@ -87,11 +87,11 @@ class Composer(Vertical):
         """Head, text, warnings, and last the line that says what leaves and how."""
         self.border_title = plain(_("RISPOSTA AL CITTADINO"))
         with Horizontal(classes="head"):
-            yield Static(plain(_("A: ")))
+            yield Static(plain(_("A")), classes="name")
             yield self._to
-            yield Static(plain(_("  Canale: ")))
-            yield Static(plain(_("e-mail")), id="channel")
-            yield Static(plain(_("  Oggetto: ")))
+            yield Static(plain(_("  Canale: e-mail")))
+        with Horizontal(classes="head"):
+            yield Static(plain(_("Oggetto")), classes="name")
             yield self._subject
         yield self._area
         yield Line(id="warnings", classes="warning")
@@ -225,8 +225,7 @@ class Composer(Vertical):
             self._say(refusal)
         elif doubt and self._confirmed != letter.to:
             self._confirmed = letter.to
-            again = _("{doubt} Premere ancora {key} per inviare a {to}.")
-            self._say(again.format(doubt=doubt, key=self._key(), to=letter.to))
+            self._say(_("Premere ancora {key} per inviare a {to}.").format(key=self._key(), to=letter.to))
         else:
             self._sending = self._area.read_only = True
             self.run_worker(self._send(self.contact.id, letter), group="send", exit_on_error=False)
