@@ -13,6 +13,7 @@ from console.screens.dialogs.confirm import ConfirmDialog
 from console.screens.dialogs.fields import LineField, Pick, TextField, typed_line, typed_text
 from console.screens.dialogs.finish import FinishDialog
 from console.screens.dialogs.frame import Line, PickList
+from console.screens.dialogs.help import HelpDialog, HelpLine, HelpPage
 from console.screens.dialogs.log import LogDialog, party_of
 from console.screens.dialogs.send_back import SendBackDialog, SentBack
 from console.screens.dialogs.state import StateChoice, StateDialog
@@ -362,3 +363,27 @@ def test_every_enum_has_words():
     assert all(words.outcome(one) for one in Outcome) and all(words.channel(one) for one in Channel)
     assert all(words.presence(one) for one in Presence) and all(words.send_back_reason(one) for one in SendBackReason)
     assert all(words.state(seat.call(state=one)) for one in State)
+
+
+HERE = HelpPage(title="Coda", lines=(HelpLine(keys="F5 n", name="Prendi", help="la prossima chiamata [/]"),))
+ELSEWHERE = HelpPage(
+    title="Risposte",
+    lines=tuple(HelpLine(keys=f"F{at}", name=f"azione {at}", help="che cosa fa") for at in range(1, 60)),
+)
+
+
+class TestHelp:
+    async def test_first_this_place_then_everything_then_back(self):
+        async with Stage().run_test(size=(80, 24)) as pilot:
+            dialog = await pilot.app.ask(HelpDialog(HERE, (HERE, ELSEWHERE)))
+            await wait_for(lambda: "la prossima chiamata [/]" in shown(pilot.app))
+            assert "Aiuto ─ Coda" in shown(pilot.app) and "azione" not in shown(pilot.app)
+            await pilot.press("f1")
+            await wait_for(lambda: "azione 1 " in shown(pilot.app) and "Risposte" in shown(pilot.app))
+            for _ in range(6):
+                await pilot.press("pagedown")
+            await wait_for(lambda: "azione 59" in shown(pilot.app))
+            await pilot.press("question_mark")
+            await wait_for(lambda: "azione" not in shown(pilot.app))
+            await pilot.press("escape")
+            await wait_for(lambda: pilot.app.screen is not dialog)
