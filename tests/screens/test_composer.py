@@ -7,7 +7,6 @@ import pytest
 from console.domain.contact import ContactId, Outcome, Party, State
 from console.domain.mail import Mail, MailClass
 from console.domain.wish import WishState
-from console.screens.autosave import Autosave
 from console.screens.composer import Composer
 from console.screens.dialogs.fields import LineField, TextField
 from console.screens.dialogs.frame import Line
@@ -353,49 +352,3 @@ async def test_hostile_mails_and_pastes_end_nothing_and_reach_no_terminal(size):
         await wait_for(lambda: "Non inviato" in said(pilot.app, "problem"))
         assert not set(desk.composer.text + shown(pilot.app)) & set("\x00\x1b\x07\x9b\u202e\r")
         assert "[/b]" in desk.composer.text and "Parte come E-MAIL" in shown(pilot.app)
-
-
-class TestAutosave:
-    """The rule itself, without a screen."""
-
-    async def test_never_later_than_two_seconds_whatever_the_rhythm(self):
-        clock, written = seat.HandClock(), []
-
-        async def save():
-            written.append(clock.now())
-
-        autosave = Autosave(clock.now, save)
-        typed = []
-        for _key in range(100):
-            if not autosave.dirty:
-                typed.append(clock.now())
-            autosave.touch()
-            clock.move(0.24)
-            await autosave.tick()
-        assert len(written) > 10
-        assert all(saved - first < 2.0 for first, saved in zip(typed, written, strict=False))
-
-    async def test_a_clock_that_is_set_back_writes_at_once(self):
-        clock, written = seat.HandClock(), []
-
-        async def save():
-            written.append(1)
-
-        autosave = Autosave(clock.now, save)
-        autosave.touch()
-        clock.move(-3600)
-        await autosave.tick()
-        assert written
-
-    async def test_a_key_during_the_write_is_written_as_well(self):
-        clock, written = seat.HandClock(), []
-
-        async def save():
-            written.append(1)
-            if len(written) == 1:
-                autosave.touch()
-
-        autosave = Autosave(clock.now, save)
-        autosave.touch()
-        await autosave.flush()
-        assert len(written) == 2 and not autosave.dirty

@@ -97,6 +97,33 @@ class TestUsualHandoff:
             assert visited[:2] == ["reference", "place"]
             assert not pilot.app.results
 
+    async def test_every_field_is_reached_by_tab_in_the_order_of_speech(self):
+        store = MemoryStore(seat.letter(municipality="Lugano"))
+        async with Stage().run_test(size=(80, 24)) as pilot:
+            dialog = await opened(pilot, seat.session(store), contact=2)
+            visited = [dialog.focused.id]
+            for _ in range(8):
+                await pilot.press("tab")
+                visited.append(dialog.focused.id)
+            assert visited == ["reference", "place", "receiver", "question", "answered", "deadline", "language",
+                               "callback", "note"]  # fmt: skip
+            await pilot.press("shift+tab", "shift+tab", "d", "enter")
+            assert dialog.focused.id == "callback" and dialog.query_one(HandoffFields).packet.language == "de"
+
+    async def test_an_article_can_be_added_to_what_was_said_and_taken_out(self):
+        store = MemoryStore(seat.letter(municipality="Lugano", answered=("rateazione",)))
+        async with Stage().run_test(size=(80, 24)) as pilot:
+            dialog = await opened(pilot, seat.session(store), contact=2)
+            await pilot.press("tab", "tab", "tab", "tab", "enter")
+            await wait_for(lambda: pilot.app.screen is not dialog)
+            await type_in(pilot, "estratto")
+            await pilot.press("enter")
+            await wait_for(lambda: pilot.app.screen is dialog)
+            fields = dialog.query_one(HandoffFields)
+            await wait_for(lambda: fields.packet.answered == ("rateazione", "estratto-come"))
+            await pilot.press("backspace", "backspace")
+            await wait_for(lambda: fields.packet.answered == ())
+
 
 class TestPlaces:
     async def test_a_code_that_spans_offices_is_asked_and_picked_with_arrow_and_enter(self):

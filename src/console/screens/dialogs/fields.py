@@ -129,7 +129,7 @@ class PickField(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,up", "turn(-1)", show=False),
         Binding("right,down", "turn(1)", show=False),
-        Binding("enter", "screen.focus_next", show=False),
+        Binding("enter", "app.focus_next", show=False),
     ]
     chosen: reactive[str] = reactive("", init=False)
 
