@@ -44,8 +44,8 @@ def test_judge_warns_and_never_refuses(typed: str, judged: Judged) -> None:
 
 
 def test_the_pattern_is_the_sites() -> None:
-    assert judge("LU-77", r"[A-Z]{2}-[0-9]+").remark is None
-    assert judge("732673", r"[A-Z]{2}-[0-9]+").remark is Remark.UNUSUAL
+    assert judge("LU-77", r"^[A-Z]{2}-[0-9]+$").remark is None
+    assert judge("732673", r"^[A-Z]{2}-[0-9]+$").remark is Remark.UNUSUAL
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from console.domain.checksums import NumberKind, kind_of
 
-DEFAULT_PATTERN = r"(?:[0-9]{4}-)?[0-9]{5,12}"
-"""What a reference looks like unless the site says otherwise; it has to fit the whole normalised text."""
+DEFAULT_PATTERN = r"^(?:[0-9]{4}-)?[0-9]{5,12}$"
+"""What a normalised reference looks like unless the site says otherwise."""
 LONGEST_TEXT = 200_000
 """Characters of a mail that are searched; what stands beyond is not worth the time."""
 
@@ -81,7 +81,7 @@ def judge(text: str, pattern: str = DEFAULT_PATTERN) -> Judged:
         return Judged(reference="", remark=Remark.AHV)
     if kind is not None:
         return Judged(reference=reference, remark=_REMARKS[kind])
-    fits = not reference or re.fullmatch(pattern, reference)
+    fits = not reference or re.search(pattern, reference) is not None
     return Judged(reference=reference, remark=None if fits else Remark.UNUSUAL)
 
 

@@ -1,0 +1,112 @@
+"""The simulated exchange: what orders and people do to its lines.
+
+Pure in time: every method is told the moment; signals gather until `drain`. A caller is abandoned only by a
+hang-up without a connection; a transfer before a connection is refused; of two orders to take a call the
+second is refused; a citizen whose transfer fails is back with the operator, or at the head of the queue
+when the operator's phone talks with somebody else.
+"""
+
+from __future__ import annotations
+
+from console.adapters.phone import moves
+from console.adapters.phone.floor import Floor, arrival
+from console.adapters.phone.lines import ANSWERS, Caller, Line, Phase, Timer
+from console.adapters.phone.orders import Refusal, check, check_extension, check_number, refuse
+from console.adapters.phone.presentation import of_caller, of_handoff
+from console.domain.wish import CallOrder
+
+
+class Exchange:
+    """One simulated PBX. Orders raise CallOrderFailed with a `Refusal`; times are UTC seconds."""
+
+    def __init__(self, prefix: str, *, own_number: str = "") -> None:
+        self.floor = Floor(own_number)
+        self._prefix = prefix
+        self._count = 0
+
+    # --- people and time -------------------------------------------------------------------------
+
+    def arrive(self, caller: Caller, at: float) -> str:
+        """Somebody calls and waits; gives the call."""
+        self._count += 1
+        line = Line(call=f"{self._prefix}-{self._count}", caller=caller, arrived_at=at, phase=Phase.WAITING)
+        self.floor.lines[line.call] = line
+        self.floor.signal(arrival(line))
+        self.floor.be_patient(line, at)
+        return line.call
+
+    def expect(self, caller: Caller, at: float) -> None:
+        """Let somebody call at a later moment."""
+        self.floor.timers.set(at, Timer.ARRIVAL, caller)
+
+    def hang_up_outside(self, call: str, at: float) -> None:
+        """The citizen hangs up, whatever is under way."""
+        moves.end(self.floor, self.floor.line(call), at)
+
+    def advance(self, now: float) -> None:
+        """Let everything happen that is due, each thing at its own moment."""
+        for at, timer, subject in self.floor.timers.due(now):
+            if isinstance(subject, Caller):
+                self.arrive(subject, at)
+            elif timer is Timer.ANSWER:
+                moves.answer(self.floor, subject, at)
+            else:
+                moves.end(self.floor, subject, at)
+
+    # --- orders ----------------------------------------------------------------------------------
+
+    def take(self, order: CallOrder, at: float) -> None:
+        """Ring the operator's phone, which then talks with the waiting caller."""
+        check(order)
+        check_extension(order.operator_extension)
+        line = self.floor.line(order.call)
+        if line.phase is not Phase.WAITING:
+            raise refuse(Refusal.WITH_CLERK if line.phase is Phase.WITH_CLERK else Refusal.ALREADY_TAKEN)
+        behaviour = self.floor.own_phone(order.operator_extension)
+        line.operator = order.operator_extension
+        moves.ring(self.floor, line, Phase.RINGING, behaviour, at)
+        self.floor.show(line, line.operator, of_caller(line.caller.name, line.caller.number), at)
+        moves.tell_ringing(self.floor, line, at)
+
+    def transfer(self, order: CallOrder, at: float) -> None:
+        """Ring the clerk's phone with name, number and reference; the operator's is free."""
+        check(order)
+        check_extension(order.extension)
+        line = self.floor.line_in(order.call, Phase.TALKING, Phase.HELD)
+        line.order, line.clerk = order, order.extension
+        line.timers.pop(Timer.PATIENCE, None)
+        moves.ring(self.floor, line, Phase.TRANSFERRING, self.floor.phones.get(order.extension, ANSWERS), at)
+        self.floor.show(line, order.extension, of_handoff(order, line.caller.number), at)
+
+    def hold(self, order: CallOrder, at: float) -> None:
+        """Put the citizen on hold."""
+        check(order)
+        moves.hold(self.floor, self.floor.line_in(order.call, Phase.TALKING), at)
+
+    def resume(self, order: CallOrder, at: float) -> None:
+        """Talk again with the citizen on hold."""
+        check(order)
+        moves.resume(self.floor, self.floor.line_in(order.call, Phase.HELD), at)
+
+    def hang_up(self, order: CallOrder, at: float) -> None:
+        """End the call. What a citizen and a clerk talk is theirs to end."""
+        check(order)
+        line = self.floor.line(order.call)
+        if line.phase is Phase.WITH_CLERK:
+            raise refuse(Refusal.WITH_CLERK)
+        moves.end(self.floor, line, at)
+
+    def call_out(self, order: CallOrder, at: float) -> None:
+        """Ring the operator's phone, then the citizen's."""
+        check(order)
+        check_extension(order.operator_extension)
+        check_number(order.number)
+        if order.call in self.floor.lines:
+            raise refuse(Refusal.KNOWN_CALL)
+        behaviour = self.floor.own_phone(order.operator_extension)
+        caller = Caller(number=order.number)
+        line = Line(call=order.call, caller=caller, arrived_at=at, phase=Phase.CALLING_OUT)
+        line.operator = order.operator_extension
+        self.floor.lines[line.call] = line
+        moves.ring(self.floor, line, Phase.CALLING_OUT, behaviour, at)
+        self.floor.show(line, line.operator, of_caller(order.display_name, order.number), at)

@@ -1,0 +1,99 @@
+"""What a simulated exchange has at one moment: lines, phones, timers, and the signals that nobody has read yet."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from console.adapters.phone.lines import AUTO_ANSWER, Answer, Behaviour, Line, Phase, Shown, Timer, Timers
+from console.adapters.phone.orders import Refusal, refuse
+from console.adapters.phone.presentation import Presentation
+from console.domain import call as s
+
+SHOWN_KEPT = 1_000
+
+
+class Floor:
+    """Lines in the order in which they are served, phones by extension or number. Times are UTC seconds."""
+
+    def __init__(self, own_number: str = "") -> None:
+        self.own_number = own_number
+        """What a citizen's phone shows when the contact center calls."""
+        self.lines: dict[str, Line] = {}
+        self.phones: dict[str, Behaviour] = {}
+        """A phone that is not here answers."""
+        self.timers = Timers()
+        self.shown: deque[Shown] = deque(maxlen=SHOWN_KEPT)
+        self._signals: list[s.CallSignal] = []
+
+    def signal(self, signal: s.CallSignal) -> None:
+        """Tell what has happened."""
+        self._signals.append(signal)
+
+    def drain(self) -> list[s.CallSignal]:
+        """The signals since the last call, oldest first."""
+        signals, self._signals = self._signals, []
+        return signals
+
+    def line(self, call: str) -> Line:
+        """The live line of this call. Raises CallOrderFailed(CALL_GONE)."""
+        if call not in self.lines:
+            raise refuse(Refusal.CALL_GONE)
+        return self.lines[call]
+
+    def line_in(self, call: str, *phases: Phase) -> Line:
+        """The line, when it stands in one of these phases. Raises CallOrderFailed."""
+        line = self.line(call)
+        if line.phase not in phases:
+            raise refuse(Refusal.WITH_CLERK if line.phase is Phase.WITH_CLERK else Refusal.NOT_CONNECTED)
+        return line
+
+    def own_phone(self, extension: str) -> Behaviour:
+        """How an operator's phone will behave. Raises CallOrderFailed(BUSY) when it takes nothing."""
+        behaviour = self.phones.get(extension, AUTO_ANSWER)
+        if behaviour.answer in (Answer.BUSY, Answer.REFUSED):
+            raise refuse(Refusal.BUSY)
+        return behaviour
+
+    def others_talking(self, line: Line) -> list[Line]:
+        """Other lines with which this line's operator talks."""
+        others = [one for one in self.lines.values() if one is not line]
+        return [one for one in others if one.phase is Phase.TALKING and one.operator == line.operator]
+
+    def to_the_head(self, line: Line) -> None:
+        """Serve this line before all others."""
+        self.lines = {line.call: line, **self.lines}
+
+    def be_patient(self, line: Line, at: float) -> None:
+        """The citizen waits from now on, as long as they can."""
+        if line.caller.patience is not None:
+            self.timers.set(at + line.caller.patience, Timer.PATIENCE, line)
+
+    def show(self, line: Line, extension: str, presentation: Presentation, at: float) -> None:
+        """Write on the display of the phone that rings."""
+        self.shown.append(Shown(extension=extension, presentation=presentation, call=line.call, at=at))
+
+    def picture(self, at: float) -> list[s.CallSignal]:
+        """All live calls as a roster, then how each of them stands."""
+        lines = tuple(self.lines.values())
+        roster = s.CallRosterRead(calls=tuple(arrival(line) for line in lines), at=at)
+        return [roster, *(signal for line in lines for signal in _state_of(line, at))]
+
+
+def arrival(line: Line) -> s.CallArrived:
+    """The signal with which a line began."""
+    return s.CallArrived(call=line.call, number=line.caller.number, name=line.caller.name, at=line.arrived_at)
+
+
+def _state_of(line: Line, at: float) -> list[s.CallSignal]:
+    """The signals that tell somebody who just came how a line stands."""
+    connected = s.CallConnected(call=line.call, extension=line.operator, at=at)
+    states: Mapping[Phase, list[s.CallSignal]] = {
+        Phase.WAITING: [s.CallQueued(call=line.call, at=at)],
+        Phase.RINGING: [s.CallRinging(call=line.call, extension=line.operator, at=at)],
+        Phase.DIALLING: [s.CallRinging(call=line.call, extension=line.operator, at=at)],
+        Phase.TALKING: [connected],
+        Phase.HELD: [connected, s.CallHeld(call=line.call, held=True, at=at)],
+        Phase.WITH_CLERK: [s.CallTransferred(call=line.call, extension=line.clerk, at=at)],
+    }
+    return states.get(line.phase, [])
