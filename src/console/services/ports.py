@@ -244,6 +244,40 @@ class CallOrderFailed(Exception):
     """The PBX refused an order, or the call is gone. Never repeated by itself."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """How far a mail folder has been read: every UID up to `high_uid` of this `uid_validity` is kept."""
+
+    folder: str
+    uid_validity: int
+    high_uid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMail:
+    """A mail as it was received. `fingerprint` finds it again after a new UIDVALIDITY (hash of the bytes)."""
+
+    uid: int
+    raw: bytes
+    received_at: float
+    fingerprint: str
+
+
+class MailLedger(Protocol):
+    """The mailbox's own book in the store. Blocking: called from the thread of the mailbox."""
+
+    def folder_state(self, folder: str) -> FolderState | None:
+        """How far this folder was read, or None when it never was."""
+        ...
+
+    def commit_batch(self, state: FolderState, mails: Sequence[RawMail]) -> int:
+        """Keep the mails and the new high-water mark in one transaction; gives how many were not known.
+
+        A mail is known by (folder, UIDVALIDITY, UID), and by its fingerprint while a folder's UIDVALIDITY changes.
+        """
+        ...
+
+
 class Mailbox(Protocol):
     """A source of mail. It keeps raw bytes and its own high-water mark in one transaction."""
 
