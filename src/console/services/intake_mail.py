@@ -55,9 +55,9 @@ class MailIntake:
     async def _contact(self, mail: MailId, decoded: Mail) -> Contact:
         now = self._clock.now()
         thread = await self._store.contact_of_message(decoded.in_reply_to) if decoded.in_reply_to else None
-        names = " ".join(attachment.name for attachment in decoded.attachments)
-        references = find_references(f"{decoded.subject}\n{decoded.text}\n{names}")
-        found = references[0] if references else ""
+        names = (attachment.name for attachment in decoded.attachments)
+        references = find_references(decoded.subject, decoded.text, *names)
+        found = references[0].reference if references else ""
         return Contact(
             channel=Channel.EMAIL,
             party=Party(name=decoded.sender_name, email=decoded.sender),
