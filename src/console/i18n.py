@@ -29,14 +29,13 @@ def language() -> str:
     return _language
 
 
-def from_environment() -> str:
-    """The language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for, else Italian."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            code = value.split(":")[0][:2].lower()
-            return code if code in LANGUAGES else "it"
-    return "it"
+def from_environment(default: str = "it") -> str:
+    """The language that CONSOLE_LANGUAGE asks for, else `default`.
+
+    The language of the computer is not asked: a site speaks one language, whoever installed its workstations.
+    """
+    code = os.environ.get("CONSOLE_LANGUAGE", "")[:2].lower()
+    return code if code in LANGUAGES else default
 
 
 def _(message: str) -> str:

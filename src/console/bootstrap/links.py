@@ -1,0 +1,106 @@
+"""Intake with its links to the world: the mailbox, the telephone, the outbox."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.bootstrap.services import Services
+from console.services.intake import Intake
+from console.services.intake_calls import CallIntake
+from console.services.intake_mail import MailIntake
+from console.services.ports import Mailbox, MailReader, Outbox, Telephony
+from console.services.wishes import MailPatience, WishRunner
+from console.settings.site import MailSettings, MailSource, PhoneSource, Site
+
+CONTROL_VARIABLE = "CONSOLE_PHONE_CONTROL"
+"""A folder by which tests let the simulated telephone ring."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The adapters of intake. `reader` holds a worker process: close it."""
+
+    mailbox: Mailbox | None
+    outbox: Outbox | None
+    telephony: Telephony | None
+    reader: MailReader
+
+
+def build_intake(services: Services) -> Intake:
+    """Intake as the settings of the site want it."""
+    return intake_of(services, links_of(services))
+
+
+def intake_of(services: Services, links: Links) -> Intake:
+    """Intake over these links."""
+    from console.adapters.phone.numbers import e164
+
+    store, clock, mail = services.store, services.clock, services.site.mail
+    wishes = WishRunner(
+        store=store, clock=clock, wakeup=services.wakeup, telephony=links.telephony, outbox=links.outbox,
+        receipts=links.mailbox is not None, patience=MailPatience(receipt_grace=mail.receipt_grace_seconds),
+    )  # fmt: skip
+    calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=services.hours, normalise=e164)
+    mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=services.hours)
+    return Intake(
+        store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,
+        mails=mails, calls=calls, wishes=wishes,
+    )  # fmt: skip
+
+
+def links_of(services: Services) -> Links:
+    """The mailbox, the outbox and the telephone of the site."""
+    from console.adapters.mail.reader import ProcessMailReader
+
+    mail = services.site.mail
+    return Links(
+        mailbox=_mailbox(services, mail), outbox=_outbox(services, mail), telephony=_telephony(services),
+        reader=ProcessMailReader(),
+    )  # fmt: skip
+
+
+def _mailbox(services: Services, mail: MailSettings) -> Mailbox | None:
+    if mail.source is MailSource.IMAP:
+        from console.adapters.mail.imap_watch import ImapMailbox
+
+        return ImapMailbox(mail, services.store.ledger, services.clock)
+    if mail.source is MailSource.MAILDIR and mail.maildir is not None:
+        from console.adapters.mail.maildir import MaildirMailbox
+
+        return MaildirMailbox(mail.maildir, services.store.ledger, services.clock)
+    return None
+
+
+def _outbox(services: Services, mail: MailSettings) -> Outbox | None:
+    if mail.smtp is not None:
+        from console.adapters.mail.smtp_out import SmtpOutbox
+
+        return SmtpOutbox(mail)
+    if mail.source is MailSource.MAILDIR and mail.maildir is not None:
+        from console.adapters.mail.maildir_out import MaildirOutbox
+
+        return MaildirOutbox(sent=sent_folder(services.site), inbox=mail.maildir)
+    return None
+
+
+def sent_folder(site: Site) -> Path:
+    """Where a site without a server that sends keeps what it would have sent."""
+    return site.data_dir / "sent"
+
+
+def _telephony(services: Services) -> Telephony | None:
+    phone = services.site.phone
+    if phone.source is not PhoneSource.SIMULATED:
+        return None
+    from console.adapters.phone.simulated import SimulatedTelephony
+
+    control = os.environ.get(CONTROL_VARIABLE, "")
+    return SimulatedTelephony(phone.script, services.clock, control=Path(control) if control else None)
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"

@@ -1,0 +1,176 @@
+"""An open site: its settings, its store, and the services of one person."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
+from console.domain.contact import ClerkId, OperatorId
+from console.domain.errors import NotFound
+from console.domain.office import Clerk, Operator
+from console.i18n import _
+from console.services.desk import Desk, DeskPorts
+from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
+from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Wakeup
+from console.settings.load import load_site
+from console.settings.paths import Paths, find_paths
+from console.settings.problems import Problem
+from console.settings.site import OpenHours, Site
+
+if TYPE_CHECKING:
+    from console.adapters.store.store import SqliteStore
+
+
+@dataclass(kw_only=True)
+class Services:
+    """What a screen or a command works with. `desk`, `handoff` and `clerk_desk` raise PersonUnknown."""
+
+    options: Options
+    site: Site
+    paths: Paths
+    store: SqliteStore
+    wakeup: Wakeup
+    clock: Clock
+    directory: Directory
+    articles: Articles
+    hours: Hours
+    composer: MailComposer
+
+    @cached_property
+    def operator(self) -> Operator:
+        """Who acts: the option, else the login name when it is an operator's, else the only operator."""
+        wanted = self.options.operator or _only(self.directory.operators()) or _login_name()
+        try:
+            return self.directory.operator(OperatorId(wanted))
+        except NotFound:
+            raise PersonUnknown(_nobody(self.options.operator, "--operator", self.directory.operators())) from None
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Which clerk answers: the option, else the login name when it is a clerk's."""
+        try:
+            return self.directory.clerk(ClerkId(self.options.clerk or _login_name()))
+        except NotFound:
+            raise PersonUnknown(_nobody(self.options.clerk, "--clerk", self.directory.clerks())) from None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The hands of the operator."""
+        return self.desk_of(self.operator)
+
+    def desk_of(self, person: Operator | Clerk) -> Desk:
+        """The hands of this person. A clerk reads, writes drafts and answers mail under the own name."""
+        ports = DeskPorts(store=self.store, clock=self.clock, directory=self.directory, composer=self.composer)
+        me = person if isinstance(person, Operator) else as_operator(person)
+        return Desk(ports, me, undo_seconds=self.site.mail.undo_seconds)
+
+    @cached_property
+    def handoff(self) -> HandoffDesk:
+        """What the operator hands on."""
+        return self.handoff_of(self.operator)
+
+    def handoff_of(self, person: Operator | Clerk) -> HandoffDesk:
+        """The handoffs of this person."""
+        me = person if isinstance(person, Operator) else as_operator(person)
+        ports = HandoffPorts(
+            store=self.store, clock=self.clock, directory=self.directory, composer=self.composer,
+            articles=self.articles,
+        )  # fmt: skip
+        return HandoffDesk(ports, me, undo_seconds=self.site.mail.undo_seconds)
+
+    @cached_property
+    def clerk_desk(self) -> ClerkDesk:
+        """What the clerk does with packets."""
+        return ClerkDesk(self.store, self.clock, self.clerk)
+
+
+def load(options: Options) -> tuple[Site | None, tuple[Problem, ...]]:
+    """The settings of the site and every problem in them; None when an error keeps it from being used."""
+    from console.screens.actions import ACTION_IDS
+
+    paths = paths_of(options)
+    return load_site(paths.config, paths.data, known_actions=ACTION_IDS)
+
+
+def paths_of(options: Options) -> Paths:
+    """The folders of the site."""
+    return find_paths(config=options.config, data=options.data_dir)
+
+
+def load_or_raise(options: Options) -> Site:
+    """The settings of the site. Raises SiteUnusable with every error."""
+    site, problems = load(options)
+    if site is None:
+        raise SiteUnusable(problems)
+    return site
+
+
+@asynccontextmanager
+async def open_site(options: Options, site: Site | None = None) -> AsyncIterator[Services]:
+    """The site with its store open. Raises SiteUnusable, StoreUnavailable, OSError (a folder cannot be made)."""
+    from console.adapters.clock import SystemClock
+    from console.adapters.directory import SiteDirectory
+    from console.adapters.knowledge.base import KnowledgeBase
+    from console.adapters.knowledge.places import lazily
+    from console.adapters.mail.compose import Composer
+    from console.adapters.store.store import SqliteStore
+    from console.adapters.store.wakeup import DatagramWakeup
+    from console.bootstrap.logfile import open_log
+
+    site = site or load_or_raise(options)
+    paths = paths_of(options)
+    paths.make()
+    open_log(paths.log_file)
+    clock = SystemClock()
+    directory = SiteDirectory(site.people, lazily(site.knowledge.reference))
+    wakeup = DatagramWakeup(paths.runtime)
+    try:
+        store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify)
+        try:
+            yield Services(
+                options=options, site=site, paths=paths, store=store, wakeup=wakeup, clock=clock, directory=directory,
+                articles=KnowledgeBase(site.knowledge, paths.cache), hours=hours_of(site.hours, site.general.time_zone),
+                composer=Composer(site.mail, clock, directory),
+            )  # fmt: skip
+        finally:
+            await store.close()
+    finally:
+        wakeup.close()
+
+
+def as_operator(clerk: Clerk) -> Operator:
+    """The clerk as somebody who acts at a console."""
+    return Operator(id=OperatorId(clerk.id), name=clerk.name, extension=clerk.extension)
+
+
+def hours_of(settings: OpenHours, zone: str) -> Hours:
+    """The opening hours with the official holidays of the site."""
+    from console.adapters.hours import OfficialHolidays, opening_hours
+
+    holidays = OfficialHolidays(settings.country, settings.subdivision) if settings.country else None
+    return opening_hours(settings.week, zone=zone, holidays=holidays, special_days=settings.special_days)
+
+
+def _only(people: Sequence[Operator]) -> str:
+    return people[0].id if len(people) == 1 else ""
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no user database
+        return ""
+
+
+def _nobody(wanted: str | None, option: str, people: Sequence[Operator] | Sequence[Clerk]) -> str:
+    known = ", ".join(str(one.id) for one in people) or "-"
+    if wanted:
+        return _("Nessuno si chiama «{person}» in questo sito. Si conoscono: {known}.").format(
+            person=wanted, known=known
+        )
+    return _("Non è detto chi lavora: indicare {option}, uno fra {known}.").format(option=option, known=known)
