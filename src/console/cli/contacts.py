@@ -1,23 +1,23 @@
-"""`console contacts`: list, show, add, claim, release, close."""
+"""`console contacts`: list, show, journal, add. What is done with a contact is in `contact_acts.py`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import contact_data
-from console.cli.ending import Code
+from console.cli import contact_acts, contact_data
 from console.cli.frame import Scene, common, examples, on_site, operator_option
 from console.cli.output import columns
-from console.domain.contact import ArticleId, Channel, Contact, ContactId, Outcome, State
-from console.i18n import _
+from console.domain.contact import Channel, ContactId, State
+from console.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
-    from console.domain.queues import QueueRow
+    from console.domain.contact import Contact
 
 NUMBER = click.IntRange(min=1)
-HAND_CHANNELS = (Channel.PHONE, Channel.COUNTER, Channel.LETTER, Channel.FAX, Channel.WEB, Channel.EMAIL)
+MOST = 10_000
+"""Contacts that one command lists at most."""
 
 
 @click.group(
@@ -44,26 +44,25 @@ def contacts() -> None:
 @click.option("--office", default="", metavar="ID", help=_("Solo questo ufficio."))
 @click.option("--holder", default="", metavar="ID", help=_("Solo ciò che ha in mano questo operatore."))
 @click.option("--closed", is_flag=True, help=_("Anche i contatti chiusi."))
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help=_("Quanti al massimo."))
+@click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help=_("Quanti al massimo."))
 @on_site
-async def list_contacts(
-    scene: Scene, text: str, state: str | None, channel: str | None, office: str, holder: str, closed: bool, limit: int
-) -> None:
+async def list_contacts(scene: Scene, limit: int, **given: Any) -> None:
     """The queue, or what a search finds."""
-    found = await _rows(scene, text, closed)
-    wanted = {"state": state, "channel": channel, "office": office, "operator": holder}
+    found = await _rows(scene, given["text"], given["closed"])
+    wanted = {"state": given["state"], "channel": given["channel"], "office": given["office"],
+              "operator": given["holder"]}  # fmt: skip
     rows = [row for row in found if all(not value or row[name] == value for name, value in wanted.items())][:limit]
     now = scene.site.clock.now()
     table = [contact_data.table_head(), *(contact_data.table_row(row, now) for row in rows)]
-    data = [contact_data.timed(row, scene.site.site.general.zone) for row in rows]
+    data = [contact_data.timed(row, scene.zone) for row in rows]
     scene.say(data, *(columns(table) if rows else [_("Nessun contatto.")]))
 
 
-async def _rows(scene: Scene, text: str, closed: bool) -> list[dict[str, object]]:
+async def _rows(scene: Scene, text: str, closed: bool) -> list[contact_data.Data]:
     if not text and not closed:
         board = await scene.site.store.board()
         return [contact_data.of_row(row) for row in board.rows]
-    found = await scene.site.store.find(text=text, include_closed=closed, limit=10_000)
+    found = await scene.site.store.find(text=text, include_closed=closed, limit=MOST)
     return [contact_data.of_contact(contact) for contact in found]
 
 
@@ -76,100 +75,78 @@ async def _rows(scene: Scene, text: str, closed: bool) -> list[dict[str, object]
 @on_site
 async def show(scene: Scene, number: int) -> None:
     """One contact with everything that belongs to it."""
-    store, zone = scene.site.store, scene.site.site.general.zone
+    store = scene.site.store
     contact = await store.contact(ContactId(number))
     journal = await store.journal(contact.id)
     wishes = await store.wishes_of(contact.id)
     mail = await store.mail(contact.mail) if contact.mail else None
-    data = contact_data.whole(contact, journal, wishes, mail, zone)
-    scene.say(data, *contact_data.page(contact, journal, wishes, mail, scene.site.directory, zone))
+    data = contact_data.whole(contact, journal, wishes, mail, scene.zone)
+    scene.say(data, *contact_data.page(contact, journal, wishes, mail, person=scene.person, zone=scene.zone))
 
 
 @contacts.command(
-    help=_("Registra un contatto a mano: va in coda, oppure con --take in mano all'operatore."),
+    help=_("Mostra la storia di un contatto, dal principio: chi ha fatto che cosa, e quando."),
+    epilog=examples("console contacts journal 12", "console contacts journal 12 --json"),
+)
+@common
+@click.argument("number", type=NUMBER, metavar=_("NUMERO"))
+@on_site
+async def journal(scene: Scene, number: int) -> None:
+    """The history alone."""
+    contact = await scene.site.store.contact(ContactId(number))
+    lines = await scene.site.store.journal(contact.id)
+    scene.say(contact_data.entries(lines, scene.zone), *contact_data.history(lines, scene.person, scene.zone))
+
+
+@contacts.command(
+    help=_("Registra un contatto a mano: va in coda, oppure con --take resta in mano all'operatore."),
     epilog=examples(
         'console contacts add --channel letter --name "Ida Guidi" --subject "chiede un estratto"',
-        'console contacts add --channel counter --name "Leo Frei" --subject "ritira il precetto" --take --operator anna',
+        'console contacts add --channel counter --name "Leo Frei" --subject "ritira il precetto" --take',
     ),
 )
 @common
 @operator_option
-@click.option(
-    "--channel", type=click.Choice([str(one) for one in HAND_CHANNELS]), required=True, help=_("Come è arrivato.")
-)
+@click.option("--channel", type=click.Choice([str(one) for one in Channel]), required=True, help=_("Come è arrivato."))
 @click.option("--subject", required=True, metavar=_("TESTO"), help=_("Di che cosa si tratta, in una riga."))
 @click.option("--name", default="", metavar=_("NOME"), help=_("Il cittadino."))
 @click.option("--phone", default="", metavar=_("NUMERO"), help=_("Il suo telefono."))
 @click.option("--email", default="", metavar=_("INDIRIZZO"), help=_("Il suo indirizzo e-mail."))
-@click.option("--contact-language", "spoken", default="it", metavar="it|de|fr|en", help=_("La lingua del cittadino."))
+@click.option("--speaks", type=click.Choice(LANGUAGES), default="it", help=_("La lingua del cittadino."))
 @click.option("--place", default="", metavar=_("LUOGO"), help=_("Comune, località o codice postale di domicilio."))
 @click.option("--reference", default="", metavar=_("NUMERO"), help=_("Il numero di esecuzione."))
+@click.option("--note", default="", metavar=_("TESTO"), help=_("Una nota per i colleghi."))
 @click.option("--take", is_flag=True, help=_("Resta in mano all'operatore invece di andare in coda."))
 @on_site
 async def add(scene: Scene, take: bool, **given: str) -> None:
     """Write down what came by hand."""
-    from console.cli.hand import added
-
-    contact = await added(scene, given, take=take)
-    _said(scene, contact, _("Registrato come contatto {number}."))
-
-
-def _act(name: str, text: str) -> click.decorators.FC:  # type: ignore[name-defined]
-    raise NotImplementedError
+    contact = await _add(scene, given)
+    if not take:
+        contact = await scene.site.desk.release(contact.id)
+    contact_acts.tell(scene, contact, _("Registrato come contatto {number}."))
 
 
-@contacts.command(
-    help=_("Prende un contatto della coda; --over lo toglie dalle mani di un collega."),
-    epilog=examples("console contacts claim 12 --operator anna", "console contacts claim next --operator anna"),
-)
-@common
-@operator_option
-@click.argument("number", metavar=_("NUMERO|next"))
-@click.option("--over", is_flag=True, help=_("Anche se l'ha un collega; resta scritto nella storia."))
-@on_site
-async def claim(scene: Scene, number: str, over: bool) -> int | None:
-    """Take a contact, or the next one."""
+async def _add(scene: Scene, given: dict[str, str]) -> Contact:
+    """Log it in the operator's hands, then fill in what does not fit into the first line."""
+    from console.adapters.phone.numbers import e164
+    from console.domain.case_reference import judge
+    from console.domain.commands import Edit
+    from console.domain.contact import OfficeId, Party
+    from console.domain.text import clean
+
+    texts = {name: clean(value) for name, value in given.items()}
+    party = Party(name=texts["name"], phone=e164(texts["phone"]), phone_raw=texts["phone"], email=texts["email"])
+    proposal = scene.site.directory.route(texts["place"]) if texts["place"] else None
     desk = scene.site.desk
-    if number == "next":
-        taken = await desk.take_next()
-        if taken is None:
-            scene.say(None, _("Nessuno aspetta."))
-            return Code.NOT_FOUND
-    else:
-        wanted = ContactId(_number(number))
-        taken = await (desk.take_over(wanted) if over else desk.claim(wanted))
-    _said(scene, taken, _("Il contatto {number} è nelle mani di {who}."))
-    return None
+    contact = await desk.log(Channel(given["channel"]), party=party, subject=texts["subject"], language=given["speaks"])
+    known = Edit(
+        by=desk.me.id,
+        municipality=(proposal.municipality or texts["place"]) if proposal else None,
+        office=OfficeId(proposal.office) if proposal else None,
+        case_reference=judge(texts["reference"]).reference or None,
+        note=texts["note"] or None,
+    )
+    return await desk.edit(contact.id, known)
 
 
-@contacts.command(
-    help=_("Rimette in coda un contatto, al posto di prima."),
-    epilog=examples("console contacts release 12 --operator anna"),
-)
-@common
-@operator_option
-@click.argument("number", type=NUMBER, metavar=_("NUMERO"))
-@on_site
-async def release(scene: Scene, number: int) -> None:
-    """Give it back to the queue."""
-    _said(scene, await scene.site.desk.release(ContactId(number)), _("Il contatto {number} è di nuovo in coda."))
-
-
-@contacts.command(
-    help=_("Chiude un contatto con il suo esito."),
-    epilog=examples("console contacts close 12 --outcome answered --topic opposizione-come --operator anna"),
-)
-@common
-@operator_option
-@click.argument("number", type=NUMBER, metavar=_("NUMERO"))
-@click.option(
-    "--outcome", type=click.Choice([str(one) for one in Outcome]), required=True, help=_("Che cosa ne è stato.")
-)
-@click.option("--topic", default="", metavar=_("SCHEDA"), help=_("La scheda di cui si trattava."))
-@on_site
-async def close(scene: Scene, number: int, outcome: str, topic: str) -> None:
-    """End it with a disposition."""
-    if topic:
-        scene.site.articles.article(ArticleId(topic))
-    closed = await scene.site.desk.close(ContactId(number), Outcome(outcome), ArticleId(topic))
-    _said(scene, closed, _("Il contatto {number} è chiuso."))
+contact_acts.join(contacts)

@@ -18,6 +18,7 @@ from console.i18n import _
 
 if TYPE_CHECKING:
     from console.domain.errors import ConsoleError
+    from console.domain.office import Clerk, Operator
     from console.services.ports import Directory
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def guarded(command: Callable[[], object]) -> int:
 
 def named(error: ConsoleError, directory: Directory) -> Ended:
     """The ending for an error of a rule, with people by their names."""
-    return Ended(code_of(error), sentence_of(error, _person(directory)))
+    return Ended(code_of(error), sentence_of(error, person_of(directory)))
 
 
 def code_of(error: ConsoleError) -> Code:
@@ -99,8 +100,10 @@ def _kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def _person(directory: Directory) -> Callable[[str], str]:
-    names = {str(one.id): one.name for one in (*directory.operators(), *directory.clerks())}
+def person_of(directory: Directory) -> Callable[[str], str]:
+    """A function that gives the name for a person's id, and the id itself when nobody has it."""
+    people: tuple[Operator | Clerk, ...] = (*directory.operators(), *directory.clerks())
+    names = {str(one.id): one.name for one in people}
     return lambda person: names.get(person, person)
 
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from console import i18n
 from console.cli import ending, output
 from console.i18n import _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from console.bootstrap import Options, Services
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -54,6 +57,15 @@ class Scene:
 
     site: Services
     call: Invocation
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the site."""
+        return self.site.site.general.zone
+
+    def person(self, person: str) -> str:
+        """The name of an operator or clerk; the id itself when nobody has it."""
+        return ending.person_of(self.site.directory)(person)
 
     def say(self, data: Any, *lines: str) -> None:
         """Print `data` when JSON was asked for, else the lines."""
@@ -159,6 +171,7 @@ async def _run(
     from console.domain.errors import ConsoleError
 
     async with bootstrap.open_site(call.options()) as site:
+        i18n.use(call.language or i18n.from_environment(site.site.general.language))
         try:
             return await function(Scene(site, call), **arguments)
         except ConsoleError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -35,9 +35,9 @@ class Root(LazyGroup):
 
     def main(self, *arguments: Any, standalone_mode: bool = True, **settings: Any) -> Any:
         """Run, and leave the process with the exit code."""
+        run: Callable[..., Any] = super().main
         if not standalone_mode:
-            return super().main(*arguments, standalone_mode=False, **settings)
-        run = super().main
+            return run(*arguments, standalone_mode=False, **settings)
         sys.exit(ending.guarded(lambda: run(*arguments, standalone_mode=False, **settings)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.domain import commands as c
@@ -82,15 +83,7 @@ class HandoffDesk:
         and a mailbox need no console."""
         if not office:
             return ()
-        people = {person.person: person for person in await self._ports.store.people()}
-        found = [self._candidate(clerk, people.get(clerk.id)) for clerk in self._ports.directory.clerks(office)]
-        return tuple(sorted(found, key=lambda one: _ORDER[one.presence]))
-
-    @staticmethod
-    def _candidate(clerk: Clerk, person: PersonState | None) -> Candidate:
-        if person is None:
-            return Candidate(clerk=clerk, presence=Presence.READY)
-        return Candidate(clerk=clerk, presence=person.presence, reason=person.reason)
+        return candidates_of(self._ports.directory.clerks(office), await self._ports.store.people())
 
     async def send(
         self, contact: ContactId, packet: Packet, way: Way, *, office: OfficeId, clerk: ClerkId = c.NOBODY
@@ -173,6 +166,19 @@ class ClerkDesk:
         if current.handoff is None or current.handoff.office != self.me.office:
             raise NotFound("handoff", str(contact))
         return await act(self._store, self._clock, contact, command)
+
+
+def candidates_of(clerks: Sequence[Clerk], people: Sequence[PersonState]) -> tuple[Candidate, ...]:
+    """These clerks with their presence, the free ones first; one without any word counts as ready."""
+    known = {person.person: person for person in people}
+    found = [_candidate(clerk, known.get(clerk.id)) for clerk in clerks]
+    return tuple(sorted(found, key=lambda one: _ORDER[one.presence]))
+
+
+def _candidate(clerk: Clerk, person: PersonState | None) -> Candidate:
+    if person is None:
+        return Candidate(clerk=clerk, presence=Presence.READY)
+    return Candidate(clerk=clerk, presence=person.presence, reason=person.reason)
 
 
 def ways_of(contact: Contact) -> tuple[Way, ...]:

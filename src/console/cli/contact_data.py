@@ -1,0 +1,168 @@
+"""A contact as the command line gives it: JSON for programs, columns and a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+
+from console.cli import words
+from console.cli.output import moment, named, plain_data, waited
+from console.domain.contact import Contact, State
+from console.domain.phone_number import display
+from console.i18n import _
+from console.screens.dialogs import words as spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.domain.journal import Entry
+    from console.domain.mail import Mail
+    from console.domain.queues import QueueRow
+    from console.domain.wish import Wish
+
+Data = dict[str, Any]
+TIMES = ("arrived_at", "state_since")
+
+
+def of_row(row: QueueRow) -> Data:
+    """A row of the queue."""
+    return {**row._asdict(), "open": True}
+
+
+def of_contact(contact: Contact) -> Data:
+    """A contact with the same keys as a row of the queue."""
+    handoff = contact.handoff
+    return {
+        "id": contact.id, "channel": contact.channel, "state": contact.state, "call_state": contact.call_state,
+        "name": contact.party.name, "peer": contact.party.phone or contact.party.phone_raw or contact.party.email,
+        "subject": contact.subject, "language": contact.language, "office": contact.office,
+        "operator": contact.operator, "clerk": handoff.clerk if handoff else "", "arrived_at": contact.arrived_at,
+        "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
+        "flagged": bool(contact.flags), "version": contact.version, "open": contact.is_open,
+    }  # fmt: skip
+
+
+def timed(data: Data, zone: tzinfo) -> Data:
+    """The same with its times in ISO 8601 in the zone of the site."""
+    return {key: moment(value, zone) if key in TIMES else value for key, value in data.items()}
+
+
+def table_head() -> list[str]:
+    """The heads of the columns of `table_row`."""
+    return [_("n."), _("canale"), _("stato"), _("da"), _("chi"), _("in mano a"), _("oggetto")]
+
+
+def table_row(data: Data, now: float) -> list[str]:
+    """One contact of a list; `now` and the times of `data` are UTC seconds."""
+    who = " ".join(part for part in (data["name"], display(data["peer"])) if part)
+    since = data["arrived_at"] if data["state"] in (State.WAITING, State.MISSED) else data["state_since"]
+    return [
+        str(data["id"]),
+        spoken.channel(data["channel"]),
+        words.state(data["state"]),
+        waited(now - since),
+        who or _("anonimo"),
+        data["operator"] or data["clerk"] or "-",
+        data["subject"] or "-",
+    ]
+
+
+def whole(contact: Contact, journal: Sequence[Entry], wishes: Sequence[Wish], mail: Mail | None, zone: tzinfo) -> Data:
+    """Everything that is known of a contact. Bytes of mails are given as their number."""
+    data: Data = plain_data(contact)
+    if contact.handoff:
+        data["handoff"]["at"] = moment(contact.handoff.at, zone)
+    data["journal"] = entries(journal, zone)
+    data["wishes"] = [
+        {
+            "id": wish.id, "kind": wish.kind, "state": wish.state, "due_at": moment(wish.due_at, zone),
+            "attempts": wish.attempts, "error": wish.error,
+            "recipients": list(wish.mail.recipients) if wish.mail else [],
+        }
+        for wish in wishes
+    ]  # fmt: skip
+    data["message"] = _message(mail, zone) if mail else None
+    return timed(data, zone)
+
+
+def _message(mail: Mail, zone: tzinfo) -> Data:
+    data: Data = plain_data(mail)
+    data["date"] = moment(mail.date or 0, zone)
+    return data
+
+
+def entries(journal: Sequence[Entry], zone: tzinfo) -> list[Data]:
+    """The history, oldest first."""
+    return [{"at": moment(one.at, zone), "kind": one.kind, "by": one.by, "facts": dict(one.facts)} for one in journal]
+
+
+def history(journal: Sequence[Entry], person: Callable[[str], str], zone: tzinfo) -> list[str]:
+    """The history as lines."""
+    return [f"{moment(one.at, zone)}  {words.entry(one, person)}" for one in journal]
+
+
+def page(
+    contact: Contact, journal: Sequence[Entry], wishes: Sequence[Wish], mail: Mail | None,
+    *, person: Callable[[str], str], zone: tzinfo,
+) -> list[str]:  # fmt: skip
+    """A contact for people: fields, handoff, orders, history, and the message at the end."""
+    text = _fields(contact, person, zone)
+    if contact.handoff:
+        text += handoff_lines(contact, person)
+    if wishes:
+        text += ["", _("Ordini al mondo"), *(f"  {words.wish(wish)}" for wish in wishes)]
+    text += ["", _("Storia"), *(f"  {line}" for line in history(journal, person, zone))]
+    if mail is not None:
+        sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
+        text += ["", _("Messaggio di {sender}").format(sender=sender), *mail.text.splitlines()]
+        text += [f"[{one.name}, {one.media_type}, {one.size}]" for one in mail.attachments]
+    return text
+
+
+def _fields(contact: Contact, person: Callable[[str], str], zone: tzinfo) -> list[str]:
+    party = contact.party
+    done = contact.disposition
+    return named([
+        (_("contatto"), str(contact.id)),
+        (_("canale"), spoken.channel(contact.channel)),
+        (_("stato"), words.state(contact.state)),
+        (_("nome"), party.name),
+        (_("telefono"), display(party.phone) or party.phone_raw),
+        (_("e-mail"), party.email),
+        (_("oggetto"), contact.subject),
+        (_("lingua"), contact.language),
+        (_("comune"), contact.municipality),
+        (_("ufficio"), contact.office),
+        (_("esecuzione"), contact.case_reference),
+        (_("in mano a"), person(contact.operator) if contact.operator else ""),
+        (_("arrivato"), moment(contact.arrived_at, zone)),
+        (_("scheda"), contact.topic),
+        (_("già detto"), ", ".join(contact.answered)),
+        (_("nota"), contact.note),
+        (_("esito"), spoken.outcome(done.outcome) if done else ""),
+        (_("avvisi"), ", ".join(contact.flags)),
+    ])  # fmt: skip
+
+
+def handoff_lines(contact: Contact, person: Callable[[str], str]) -> list[str]:
+    """The latest handoff of a contact and what became of it."""
+    handoff = contact.handoff
+    if handoff is None:
+        return []
+    packet = handoff.packet
+    lines = named([
+        (_("a chi"), person(handoff.clerk) if handoff.clerk else handoff.office),
+        (_("come"), words.way(handoff.way)),
+        (_("stato"), words.handoff_state(handoff.state)),
+        (_("motivo"), spoken.send_back_reason(handoff.reason) if handoff.reason else (handoff.failure or "")),
+        (_("domanda"), packet.question),
+        (_("esecuzione"), packet.case_reference),
+        (_("comune"), packet.municipality),
+        (_("già detto"), ", ".join(packet.answered)),
+        (_("richiamo"), display(packet.callback)),
+        (_("scade"), packet.deadline),
+        (_("nota"), packet.note),
+        (_("risultato"), handoff.result),
+    ])  # fmt: skip
+    return ["", _("Passaggio"), *(f"  {line}" for line in lines)]
