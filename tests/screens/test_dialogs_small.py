@@ -10,7 +10,7 @@ from console.domain.office import Presence
 from console.screens.dialogs import words
 from console.screens.dialogs.choose import ChooseDialog
 from console.screens.dialogs.confirm import ConfirmDialog
-from console.screens.dialogs.fields import LineField, Pick, TextField, typed_line, typed_text
+from console.screens.dialogs.fields import LineField, Pick, TextField
 from console.screens.dialogs.finish import FinishDialog
 from console.screens.dialogs.frame import Line, PickList
 from console.screens.dialogs.help import HelpDialog, HelpLine, HelpPage
@@ -18,6 +18,7 @@ from console.screens.dialogs.log import LogDialog, party_of
 from console.screens.dialogs.send_back import SendBackDialog, SentBack
 from console.screens.dialogs.state import StateChoice, StateDialog
 from console.screens.dialogs.wrapup import WrapUpDialog, guess_outcome
+from console.screens.harmless import typed_line, typed_text
 from fakes import seat
 from fakes.memory import MemoryStore
 from fakes.stage import Stage, shown, type_in, wait_for

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from console.i18n import _
-from console.screens.dialogs.fields import plain
+from console.screens.harmless import plain
 
 
 class AnsweredField(Static, can_focus=True):

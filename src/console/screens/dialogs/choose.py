@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 
 from console.domain.gazetteer import fold
 from console.i18n import _
-from console.screens.dialogs.fields import LineField, Pick, plain
+from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList
+from console.screens.harmless import plain
 
 ROWS = 10
 

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import _
-from console.screens.dialogs.fields import plain
 from console.screens.dialogs.frame import STYLES, KeysLine
+from console.screens.harmless import plain
 
 
 class ConfirmDialog(ModalScreen[bool]):

@@ -15,8 +15,9 @@ from console.domain.errors import ConsoleError
 from console.i18n import _
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import TextField, plain
+from console.screens.dialogs.fields import TextField
 from console.screens.dialogs.frame import STYLES, KeysLine, Line
+from console.screens.harmless import plain
 from console.services.ports import Draft
 from console.services.session import Session
 

@@ -18,7 +18,8 @@ from textual.widgets import Static
 
 from console.domain.errors import ConsoleError
 from console.i18n import _
-from console.screens.dialogs.fields import Pick, plain, typed_text
+from console.screens.dialogs.fields import Pick
+from console.screens.harmless import plain, typed_text
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import _
-from console.screens.dialogs.fields import plain, typed_text
 from console.screens.dialogs.frame import STYLES, KeysLine
+from console.screens.harmless import plain, typed_text
 
 KEYS_WIDTH = 12
 

@@ -17,9 +17,10 @@ from console.domain.errors import ConsoleError
 from console.i18n import _
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick, PickField, plain
+from console.screens.dialogs.fields import LineField, Pick, PickField
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row, attempt
 from console.screens.dialogs.names import Names
+from console.screens.harmless import plain
 from console.services.session import Session
 
 KIND = "log"

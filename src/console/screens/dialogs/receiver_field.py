@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from console.i18n import _
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import plain
+from console.screens.harmless import plain
 from console.services.handoff import Candidate
 
 ANYBODY = ""

@@ -15,8 +15,9 @@ from console.domain.contact import Contact
 from console.domain.handoff import SendBackReason
 from console.i18n import _
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick, plain
+from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
+from console.screens.harmless import plain
 
 REASONS = tuple(SendBackReason)
 

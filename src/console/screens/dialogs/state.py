@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 
 from console.domain.office import Presence
 from console.i18n import _
-from console.screens.dialogs.fields import LineField, Pick, plain
+from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, PickList, Row
+from console.screens.harmless import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,9 @@ from console.domain.errors import NotFound
 from console.domain.handoff import HandoffState
 from console.i18n import _, language
 from console.screens.dialogs import words
-from console.screens.dialogs.fields import LineField, Pick, plain
+from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
+from console.screens.harmless import plain
 from console.services.session import Session
 
 OUTCOMES = tuple(Outcome)
