@@ -1,0 +1,205 @@
+"""From entries to tables: counts, BM25F impacts, neighbouring stems, the citizens' words.
+
+BM25F after Robertson and Zaragoza (2009): each field's count is weighted and normalised by its length, then
+saturated together. All that does not depend on the query is computed here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.adapters.search.analyse import content, stemmer, words
+from console.adapters.search.tables import Floats, Ints, Postings, Tables
+
+WEIGHTS = (1.0, 0.7, 0.12)
+"""Of a word among question and wordings, among tags, in the answer."""
+LENGTH_BENDS = (0.2, 0.2, 0.7)
+"""The `b` of each field: how much a long text counts less."""
+SATURATION = 1.6
+"""The `k1`: how soon a repeated word adds nothing."""
+SYNONYM = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to be found, in one language. Entries with the same id stand together and are one result."""
+
+    id: str
+    question: str
+    wordings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    answer: str = ""
+    language: str = "it"
+
+
+Synonyms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
+"""Citizens' words (one to three, as written) to the words that the entries use for it; Italian."""
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How often each key is in each field of each document, as parallel lists."""
+
+    keys: list[int] = field(default_factory=list)
+    documents: list[int] = field(default_factory=list)
+    where: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+
+    def add(self, document: int, place: int, found: Mapping[int, int]) -> None:
+        """Note the keys of one field of one document."""
+        self.keys.extend(found)
+        self.times.extend(found.values())
+        self.documents.extend([document] * len(found))
+        self.where.extend([place] * len(found))
+
+
+class _Gathering:
+    """Words and counts of the documents seen so far; stems are numbered as they come."""
+
+    def __init__(self) -> None:
+        self.stems: dict[str, int] = {}
+        self.word_stems: dict[tuple[str, str], int] = {}
+        self.forms: dict[str, dict[str, int]] = {}
+        self.single = _Counts()
+        self.pairs: list[tuple[int, int, int, int]] = []
+        self.lengths: list[tuple[int, ...]] = []
+
+    def take(self, document: int, entry: Entry) -> None:
+        """Count one entry."""
+        known = self.forms.setdefault(entry.language, {})
+        stem = stemmer(entry.language)
+        lengths = []
+        for place, texts in enumerate(((entry.question, *entry.wordings), entry.tags, (entry.answer,))):
+            counts: Counter[int] = Counter()
+            length = 0
+            for text in texts:
+                found = words(text)
+                counts.update([self._number(word, known, stem) for word in found])
+                telling = [known[word] for word in content(found)]
+                length += len(telling)
+                if place < len(WEIGHTS) - 1:
+                    self.pairs.extend((document, place, *pair) for pair in pairwise(telling))
+            self.single.add(document, place, counts)
+            lengths.append(length)
+        self.lengths.append(tuple(lengths))
+
+    def _number(self, word: str, known: dict[str, int], stem: Callable[[str], str]) -> int:
+        number = known.get(word)
+        if number is None:
+            number = self.stems.setdefault(stem(word), len(self.stems))
+            known[word] = number
+        return number
+
+
+def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
+    """The tables of these entries; those with the same id are brought together at the place of the first."""
+    ids: dict[str, int] = {}
+    ordered = sorted(((ids.setdefault(entry.id, len(ids)), entry) for entry in entries), key=lambda pair: pair[0])
+    languages = sorted({entry.language for _number, entry in ordered}, key=lambda code: (code != "it", code))
+    gathering = _Gathering()
+    for document, (_number, entry) in enumerate(ordered):
+        gathering.take(document, entry)
+    stems = sorted(gathering.stems)
+    place_of = np.zeros(len(stems), np.int64)
+    for place, stem in enumerate(stems):
+        place_of[gathering.stems[stem]] = place
+    rows = sorted({(word, int(place_of[old])) for known in gathering.forms.values() for word, old in known.items()})
+    forms = [word for word, _stem in rows]
+    scale = _Scale(gathering.lengths)
+    pairs, pair_postings = _pair_table(gathering, place_of, scale)
+    return Tables(
+        ids=tuple(ids),
+        owners=np.array([number for number, _entry in ordered], np.int32),
+        languages=tuple(languages),
+        document_language=np.array([languages.index(entry.language) for _number, entry in ordered], np.int8),
+        words=forms,
+        word_stem=np.array([stem for _word, stem in rows], np.int32),
+        signatures=np.array([signature(word) for word in forms], np.uint32),
+        lengths=np.array([min(len(word), 127) for word in forms], np.int8),
+        stems=stems,
+        stem_postings=_stem_table(gathering.single, place_of, scale),
+        pairs=pairs,
+        pair_postings=pair_postings,
+        synonyms=_synonyms(synonyms or {}, {stem: place for place, stem in enumerate(stems)}),
+    )
+
+
+def signature(word: str) -> int:
+    """One bit for each letter that is in the word; digits share the rest."""
+    bits = 0
+    for sign in word:
+        bits |= 1 << (ord(sign) - 97 if "a" <= sign <= "z" else 26 + ord(sign) % 6)
+    return bits & 0xFFFFFFFF
+
+
+class _Scale:
+    """Turns counts into impacts, by the lengths of the documents' fields."""
+
+    def __init__(self, lengths: Sequence[tuple[int, ...]]) -> None:
+        table = np.array(lengths, np.float64).reshape(-1, len(WEIGHTS))
+        mean = np.maximum(table.mean(axis=0), 1.0) if len(table) else np.ones(len(WEIGHTS))
+        bends = np.array(LENGTH_BENDS)
+        self.factor = np.array(WEIGHTS) / (1 - bends + bends * table / mean)
+        self.documents = len(table)
+
+    def postings(self, keys: Ints, number_of_keys: int, counts: _Columns) -> Postings:
+        """The postings of counts, sorted by key, then document; `keys` are numbers from 0."""
+        weighted = counts.times * self.factor[counts.documents, counts.where]
+        both = keys.astype(np.int64) * max(self.documents, 1) + counts.documents
+        unique, at = np.unique(both, return_inverse=True)
+        together = np.bincount(at, weighted, len(unique))
+        key, document = unique // max(self.documents, 1), unique % max(self.documents, 1)
+        spread = np.bincount(key, minlength=number_of_keys)
+        rarity = np.log(1 + (self.documents - spread + 0.5) / (spread + 0.5))
+        impacts = rarity[key] * together * (SATURATION + 1) / (SATURATION + together)
+        offsets = np.concatenate(([0], np.cumsum(spread)))
+        return Postings(
+            offsets=offsets.astype(np.int32),
+            documents=document.astype(np.int32),
+            impacts=impacts.astype(np.float32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    documents: NDArray[np.int64]
+    where: NDArray[np.int64]
+    times: Floats
+
+
+def _stem_table(counts: _Counts, place_of: NDArray[np.int64], scale: _Scale) -> Postings:
+    columns = _Columns(
+        np.array(counts.documents, np.int64), np.array(counts.where, np.int64), np.array(counts.times, np.float32)
+    )
+    keys = place_of[np.array(counts.keys, np.int64)] if counts.keys else np.zeros(0, np.int64)
+    return scale.postings(keys.astype(np.int32), len(place_of), columns)
+
+
+def _pair_table(
+    gathering: _Gathering, place_of: NDArray[np.int64], scale: _Scale
+) -> tuple[NDArray[np.int64], Postings]:
+    table = np.array(gathering.pairs, np.int64).reshape(-1, 4)
+    first, second = (place_of[table[:, at]] if len(table) else table[:, at] for at in (2, 3))
+    pairs, keys = np.unique(first * len(place_of) + second, return_inverse=True)
+    columns = _Columns(table[:, 0], table[:, 1], np.ones(len(table), np.float32))
+    return pairs, scale.postings(keys.astype(np.int32), len(pairs), columns)
+
+
+def _synonyms(synonyms: Synonyms, numbers: Mapping[str, int]) -> dict[str, tuple[tuple[int, float], ...]]:
+    """By stems, only what the entries really contain."""
+    stem = stemmer("it")
+    table: dict[str, dict[int, float]] = {}
+    for said, meant in synonyms.items():
+        head = " ".join(stem(word) for word in said)
+        for phrase in meant:
+            for word in phrase:
+                number = numbers.get(stem(word))
+                if number is not None and stem(word) != head:
+                    table.setdefault(head, {})[number] = SYNONYM
+    return {head: tuple(found.items()) for head, found in sorted(table.items())}

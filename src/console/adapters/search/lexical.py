@@ -1,0 +1,176 @@
+"""The lexical ranking: what each document is worth for a query, by the words that it shares with it.
+
+Each word of the query becomes a group of stems: its own, those of the words it may be the beginning of while it is
+being typed, those of the nearest words when it is misspelt, those that the word list gives. A document gets the best
+of a group once. Blocking and quick: well under a millisecond among 10'000 documents.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+
+import numpy as np
+
+from console.adapters.search.analyse import Query, read_query, stemmer
+from console.adapters.search.build import signature
+from console.adapters.search.tables import Floats, Tables
+
+PREFIX = 0.8
+PREFIX_OF_A_WORD = 0.4
+"""For words that begin like the last one, when that is a word by itself."""
+MOST_PREFIXES = 20
+ONE_SLIP, TWO_SLIPS = 0.85, 0.65
+SLIP_LENGTH, TWO_SLIPS_LENGTH = 4, 8
+"""Letters from which a word may have one slip (a letter more, less, other, or two exchanged), and two."""
+NEIGHBOURS = 0.35
+OTHER_LANGUAGE = 0.8
+MOST_WORDS = 40
+REMEMBERED = 4_096
+"""Words whose group is kept: while somebody types, all words but the last are asked again at every key."""
+
+Group = tuple[tuple[int, float], ...]
+
+
+class Lexical:
+    """Ranks the documents of some tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._groups: dict[tuple[str, bool], Group] = {}
+
+    def scores(self, text: str, *, typing: bool) -> Floats:
+        """What each document is worth; zeros where nothing matches."""
+        query = read_query(text, typing=typing)
+        total = np.zeros(len(self._tables.owners), np.float32)
+        if not len(total):
+            return total
+        words = query.words if len(query.words) <= MOST_WORDS else query.words[:MOST_WORDS]
+        groups = [self._group(word, query.open_word and word is words[-1]) for word in words]
+        for group in self._with_synonyms(words, groups):
+            self._add(total, group)
+        self._add_neighbours(total, groups)
+        return self._by_language(total, query)
+
+    # --- groups ----------------------------------------------------------------------------------
+
+    def _group(self, word: str, is_open: bool) -> Group:
+        group = self._groups.get((word, is_open))
+        if group is None:
+            if len(self._groups) >= REMEMBERED:
+                self._groups.clear()
+            group = self._groups[word, is_open] = self._find(word, is_open)
+        return group
+
+    def _find(self, word: str, is_open: bool) -> Group:
+        """The stems that this word may mean, best first."""
+        tables = self._tables
+        exact = tables.stems_of(word) or self._stems_by_rule(word)
+        found = dict.fromkeys(exact, 1.0)
+        if is_open:
+            weight = PREFIX_OF_A_WORD if exact else PREFIX
+            for stem in self._frequent(tables.stems_beginning(word)):
+                found.setdefault(stem, weight)
+        if not found and not word.isdecimal() and len(word) >= SLIP_LENGTH:
+            found = self._misspelt(word)
+            if is_open and not found:
+                found = self._misspelt_beginning(word)
+        return tuple(found.items())
+
+    def _stems_by_rule(self, word: str) -> list[int]:
+        """For a form that no entry has: its stem in each language."""
+        numbers = (self._tables.stem_number(stemmer(language)(word)) for language in self._tables.languages)
+        return [number for number in dict.fromkeys(numbers) if number >= 0]
+
+    def _frequent(self, stems: list[int]) -> list[int]:
+        if len(stems) <= MOST_PREFIXES:
+            return stems
+        return sorted(stems, key=self._tables.stem_postings.spread, reverse=True)[:MOST_PREFIXES]
+
+    def _misspelt(self, word: str) -> dict[int, float]:
+        """The stems of the words nearest to this one."""
+        from rapidfuzz.distance import OSA
+
+        tables = self._tables
+        most = 2 if len(word) >= TWO_SLIPS_LENGTH else 1
+        differing = np.bitwise_count(tables.signatures ^ np.uint32(signature(word)))
+        near = (differing <= 2 * most) & (np.abs(tables.lengths - len(word)) <= most)
+        found: dict[int, float] = {}
+        for at in np.flatnonzero(near).tolist():
+            slips = OSA.distance(word, tables.words[at], score_cutoff=most)
+            if slips <= most:
+                stem = int(tables.word_stem[at])
+                found[stem] = max(found.get(stem, 0.0), ONE_SLIP if slips == 1 else TWO_SLIPS)
+        return found
+
+    def _misspelt_beginning(self, word: str) -> dict[int, float]:
+        """The stems of words whose beginning is one slip away, the first letter being right."""
+        from rapidfuzz.distance import OSA
+
+        tables = self._tables
+        begin, end = bisect_left(tables.words, word[0]), bisect_left(tables.words, word[0] + "~")
+        length = len(word)
+        found = [
+            int(tables.word_stem[at])
+            for at in range(begin, end)
+            if len(tables.words[at]) > length and OSA.distance(word, tables.words[at][:length], score_cutoff=1) <= 1
+        ]
+        return dict.fromkeys(self._frequent(list(dict.fromkeys(found))), TWO_SLIPS)
+
+    def _with_synonyms(self, words: tuple[str, ...], groups: list[Group]) -> list[Group]:
+        """The groups, with what the word list says of one to three of these words in a row."""
+        if not self._tables.synonyms:
+            return groups
+        stem = stemmer("it")
+        stems = [stem(word) for word in words]
+        wider = list(groups)
+        for length in (1, 2, 3):
+            for at in range(len(stems) - length + 1):
+                also = self._tables.synonyms.get(" ".join(stems[at : at + length]))
+                if also:
+                    wider[at] = _joined(wider[at], also)
+        return wider
+
+    # --- adding up -------------------------------------------------------------------------------
+
+    def _add(self, total: Floats, group: Group) -> None:
+        postings = self._tables.stem_postings
+        if len(group) == 1:
+            stem, weight = group[0]
+            documents, impacts = postings.of(stem)
+            total[documents] += impacts if weight == 1.0 else impacts * np.float32(weight)
+            return
+        best: Floats | None = None
+        for stem, weight in group:
+            documents, impacts = postings.of(stem)
+            if best is None:
+                best = np.zeros_like(total)
+            best[documents] = np.maximum(best[documents], impacts * np.float32(weight))
+        if best is not None:
+            total += best
+
+    def _add_neighbours(self, total: Floats, groups: list[Group]) -> None:
+        """Two stems that stand side by side in the query and in the text mean the same thing more surely."""
+        tables = self._tables
+        leading = [group[0] for group in groups if group]
+        for (first, one), (second, other) in pairwise(leading):
+            key = first * len(tables.stems) + second
+            at = int(np.searchsorted(tables.pairs, key))
+            if at < len(tables.pairs) and tables.pairs[at] == key:
+                documents, impacts = tables.pair_postings.of(at)
+                total[documents] += impacts * np.float32(NEIGHBOURS * one * other)
+
+    def _by_language(self, total: Floats, query: Query) -> Floats:
+        """Texts in another language than the query's count a little less."""
+        tables = self._tables
+        if len(tables.languages) > 1 and query.language in tables.languages:
+            other = tables.document_language != tables.languages.index(query.language)
+            total[other] *= np.float32(OTHER_LANGUAGE)
+        return total
+
+
+def _joined(group: Group, also: Group) -> Group:
+    known = dict(group)
+    for stem, weight in also:
+        known[stem] = max(known.get(stem, 0.0), weight)
+    return tuple(known.items())

@@ -1,0 +1,136 @@
+"""What a search needs to have at hand, as flat arrays: words, stems, and for each stem the texts that contain it.
+
+A `Tables` is built once from the entries (`build.py`), kept as bytes, and read back in milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+MAGIC = b"UEINDEX1"
+_DIGEST = 32
+
+
+class IndexUnreadable(Exception):
+    """The bytes are no index of this version, or were damaged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postings:
+    """For key number i: the documents `documents[offsets[i]:offsets[i+1]]`, each with what the key is worth there."""
+
+    offsets: Ints
+    documents: Ints
+    impacts: Floats
+
+    def of(self, number: int) -> tuple[Ints, Floats]:
+        """Documents (each once) and impacts of a key."""
+        begin, end = self.offsets[number], self.offsets[number + 1]
+        return self.documents[begin:end], self.impacts[begin:end]
+
+    def spread(self, number: int) -> int:
+        """In how many documents the key is."""
+        return int(self.offsets[number + 1] - self.offsets[number])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The compiled index. A document is one entry in one language; `owners` says which result it stands for."""
+
+    ids: tuple[str, ...]
+    owners: Ints
+    """For each document the number of its id; ascending."""
+    languages: tuple[str, ...]
+    """Languages of which there are documents, Italian first."""
+    document_language: NDArray[np.int8]
+    words: list[str]
+    """Words as written, sorted; a word with several stems (in several languages) is there several times."""
+    word_stem: Ints
+    signatures: NDArray[np.uint32]
+    """Which letters each word contains, one bit for each: finds candidates for a misspelt word quickly."""
+    lengths: NDArray[np.int8]
+    stems: list[str]
+    stem_postings: Postings
+    pairs: NDArray[np.int64]
+    """Neighbouring stems, as first * number of stems + second; sorted."""
+    pair_postings: Postings
+    synonyms: Mapping[str, tuple[tuple[int, float], ...]]
+    """Stems that a citizen's word, or two or three in a row, also mean, with their weight."""
+
+    def stem_number(self, stem: str) -> int:
+        """The number of a stem, or -1."""
+        at = bisect_left(self.stems, stem)
+        return at if at < len(self.stems) and self.stems[at] == stem else -1
+
+    def stems_of(self, word: str) -> list[int]:
+        """The stems of a word that stands somewhere in the entries as it is."""
+        return self._between(bisect_left(self.words, word), bisect_right(self.words, word))
+
+    def stems_beginning(self, prefix: str) -> list[int]:
+        """The stems of all words with this beginning."""
+        return self._between(bisect_left(self.words, prefix), bisect_left(self.words, prefix + "~"))
+
+    def _between(self, begin: int, end: int) -> list[int]:
+        found: list[int] = self.word_stem[begin:end].tolist()
+        return list(dict.fromkeys(found))
+
+    def to_bytes(self) -> bytes:
+        """The tables as bytes that `from_bytes` reads."""
+        texts = {
+            "ids": self.ids,
+            "languages": self.languages,
+            "words": self.words,
+            "stems": self.stems,
+            "synonyms": self.synonyms,
+        }
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        for name in ("stem_postings", "pair_postings"):
+            arrays |= {f"{name}.{part.name}": getattr(getattr(self, name), part.name) for part in fields(Postings)}
+        arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
+        target = io.BytesIO()
+        np.savez(target, allow_pickle=False, **arrays)
+        content = target.getvalue()
+        return MAGIC + hashlib.sha256(content).digest() + content
+
+
+_ARRAYS = ("owners", "document_language", "word_stem", "signatures", "lengths", "pairs")
+
+
+def from_bytes(content: bytes) -> Tables:
+    """The tables in these bytes. Raises IndexUnreadable."""
+    head = len(MAGIC) + _DIGEST
+    if content[: len(MAGIC)] != MAGIC or hashlib.sha256(content[head:]).digest() != content[len(MAGIC) : head]:
+        raise IndexUnreadable("not an index of this version, or damaged")
+    try:
+        with np.load(io.BytesIO(content[head:]), allow_pickle=False) as stored:
+            texts = json.loads(stored["texts"].tobytes())
+            postings = {
+                name: Postings(**{part.name: stored[f"{name}.{part.name}"] for part in fields(Postings)})
+                for name in ("stem_postings", "pair_postings")
+            }
+            synonyms = {key: tuple((int(stem), weight) for stem, weight in found)
+                        for key, found in texts["synonyms"].items()}  # fmt: skip
+            return Tables(
+                ids=tuple(texts["ids"]),
+                languages=tuple(texts["languages"]),
+                words=texts["words"],
+                stems=texts["stems"],
+                synonyms=synonyms,
+                **{name: stored[name] for name in _ARRAYS},
+                stem_postings=postings["stem_postings"],
+                pair_postings=postings["pair_postings"],
+            )
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, BadZipFile) as error:
+        raise IndexUnreadable(str(error)) from error
