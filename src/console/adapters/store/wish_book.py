@@ -1,0 +1,86 @@
+"""Wishes: what the world shall do, from queued to settled. Plain functions on a connection in a transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.adapters.store import codec
+from console.adapters.store.engine import Connection
+from console.domain.contact import ContactId
+from console.domain.errors import NotFound, Reason, Refused
+from console.domain.wish import Wish, WishId, WishResult, WishState
+
+_COLUMNS = codec.WISH_COLUMNS
+_WRITTEN = _COLUMNS.removeprefix("id, ")
+_MARKS = ", ".join("?" * len(_WRITTEN.split(", ")))
+
+
+def add(conn: Connection, wish: Wish, contact: ContactId) -> None:
+    """Record a wish of this contact."""
+    conn.execute(f"INSERT INTO wishes (begun_at, {_WRITTEN}) VALUES (0, {_MARKS})", codec.wish_columns(wish, contact))
+
+
+def get(conn: Connection, wish: WishId) -> Wish:
+    """One wish. Raises NotFound."""
+    found = _all(conn, "WHERE id = ?", (wish,))
+    if not found:
+        raise NotFound("wish", str(wish))
+    return found[0]
+
+
+def of_contact(conn: Connection, contact: ContactId) -> tuple[Wish, ...]:
+    """All wishes of a contact, newest first."""
+    return _all(conn, "WHERE contact = ? ORDER BY id DESC", (contact,))
+
+
+def of_message(conn: Connection, message_id: str) -> Wish | None:
+    """The mail wish with this Message-ID, or None."""
+    found = _all(conn, "WHERE message_id = ? AND message_id <> '' ORDER BY id DESC LIMIT 1", (message_id,))
+    return found[0] if found else None
+
+
+def due(conn: Connection, now: float, limit: int) -> tuple[Wish, ...]:
+    """Queued wishes whose time has come, oldest first."""
+    return _all(conn, "WHERE state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT ?", (now, limit))
+
+
+def next_due(conn: Connection) -> float | None:
+    """When the earliest queued wish is due, or None."""
+    row = conn.execute("SELECT min(due_at) FROM wishes WHERE state = 'queued'").fetchone()
+    return None if row[0] is None else float(row[0])
+
+
+def unsettled(conn: Connection) -> tuple[Wish, ...]:
+    """Wishes that were begun and have no result."""
+    return _all(conn, "WHERE state = 'doing' ORDER BY id", ())
+
+
+def begin(conn: Connection, wish: WishId, now: float) -> bool:
+    """QUEUED to DOING; False when it is not queued any more."""
+    sql = "UPDATE wishes SET state = 'doing', attempts = attempts + 1, begun_at = ? WHERE id = ? AND state = 'queued'"
+    return conn.execute(sql, (now, wish)).rowcount == 1
+
+
+def defer(conn: Connection, wish: WishId, due_at: float, error: str) -> None:
+    """DOING back to QUEUED. One that was settled meanwhile (its receipt came) stays settled."""
+    sql = "UPDATE wishes SET state = 'queued', due_at = ?, error = ? WHERE id = ? AND state = 'doing'"
+    conn.execute(sql, (due_at, error, wish))
+
+
+def settle(conn: Connection, result: WishResult, contact: ContactId | None = None) -> None:
+    """Write a result. Raises Refused(TOO_LATE) for cancelling what was begun, NotFound (also: another contact's).
+
+    Done is final, and stronger than failed: a receipt may come after we had given up.
+    """
+    wish = get(conn, result.wish)
+    if contact is not None and wish.contact != contact:
+        raise NotFound("wish", str(result.wish))
+    if result.state is WishState.CANCELLED and wish.state is not WishState.QUEUED:
+        raise Refused(Reason.TOO_LATE)
+    if wish.state in (WishState.QUEUED, WishState.DOING) or result.state is WishState.DONE:
+        sql = "UPDATE wishes SET state = ?, error = ? WHERE id = ?"
+        conn.execute(sql, (result.state, result.error, result.wish))
+
+
+def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Wish, ...]:
+    return tuple(codec.wish_of(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM wishes {where}", values))
