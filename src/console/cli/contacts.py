@@ -134,7 +134,7 @@ async def _add(scene: Scene, given: dict[str, str]) -> Contact:
     from console.domain.contact import OfficeId, Party
     from console.domain.text import clean
 
-    texts = {name: clean(value) for name, value in given.items()}
+    texts = {name: clean(value).text for name, value in given.items()}
     party = Party(name=texts["name"], phone=e164(texts["phone"]), phone_raw=texts["phone"], email=texts["email"])
     proposal = scene.site.directory.route(texts["place"]) if texts["place"] else None
     desk = scene.site.desk

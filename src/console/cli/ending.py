@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -141,9 +142,23 @@ def _said(error: BaseException) -> int:
     if isinstance(error, OSError):
         talk(_("Il sistema ha rifiutato: {why}").format(why=error))
         return Code.FAILURE
-    log.exception("unexpected error", exc_info=error)
+    _open_log()
+    log.error("unexpected error", exc_info=error)
     talk(_("Errore imprevisto: {kind}. I dettagli sono nel registro (console paths).").format(kind=_short(error)))
     return Code.FAILURE
+
+
+def _open_log() -> None:
+    """A command that opened no site has no log yet: use the usual one, so that the details are somewhere."""
+    if logging.getLogger().handlers:
+        return
+    from console.bootstrap.logfile import open_log
+    from console.settings.paths import find_paths
+
+    paths = find_paths()
+    with contextlib.suppress(OSError):
+        paths.make()
+    open_log(paths.log_file)
 
 
 def _short(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -72,10 +71,18 @@ class Scene:
         self.call.say(data, *lines)
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called for: `name` to `module:attribute`."""
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """A command that is imported when it is called for: `module:attribute`, and its line in the overview."""
 
-    def __init__(self, *arguments: Any, lazy: Mapping[str, str] | None = None, **settings: Any) -> None:
+    target: str
+    help: str
+
+
+class LazyGroup(click.Group):
+    """A group whose overview costs no import of its commands."""
+
+    def __init__(self, *arguments: Any, lazy: Mapping[str, Lazy] | None = None, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self._lazy = lazy or {}
 
@@ -87,9 +94,14 @@ class LazyGroup(click.Group):
         """The command with this name, or None."""
         if cmd_name not in self._lazy:
             return super().get_command(ctx, cmd_name)
-        module, _colon, attribute = self._lazy[cmd_name].partition(":")
+        module, _colon, attribute = self._lazy[cmd_name].target.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The overview, from the lines given with the names."""
+        with formatter.section(_("Comandi")):
+            formatter.write_dl([(name, lazy.help) for name, lazy in self._lazy.items()])
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -156,6 +168,8 @@ def on_site(function: Callable[..., Awaitable[int | None]]) -> Callable[..., Non
 
     @functools.wraps(function)
     def run(**arguments: Any) -> None:
+        import asyncio
+
         call = click.get_current_context().ensure_object(Invocation)
         code = asyncio.run(_run(function, call, arguments))
         if code:

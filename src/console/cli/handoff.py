@@ -17,6 +17,7 @@ from console.domain.commands import NOBODY
 from console.domain.contact import ClerkId, ContactId, OfficeId
 from console.domain.errors import NotFound
 from console.domain.handoff import SendBackReason, Way
+from console.domain.text import clean
 from console.i18n import LANGUAGES, _
 from console.screens.dialogs import words as spoken
 
@@ -104,12 +105,10 @@ def _by_place(scene: Scene, place: str) -> str:
 
 def _packet(scene: Scene, form: HandoffForm, given: dict[str, str | None]) -> Packet:
     """The packet with what was given written over what the contact knows."""
-    from console.domain.text import clean
-
     names = {"reference": "case_reference", "speaks": "language"}
-    changes: dict[str, Any] = {names.get(name, name): clean(given[name] or "") for name in PACKET if given[name]}
+    changes: dict[str, Any] = {names.get(name, name): clean(given[name]).text for name in PACKET if given[name]}
     if given["place"]:
-        changes["municipality"] = scene.site.directory.route(given["place"]).municipality or clean(given["place"])
+        changes["municipality"] = scene.site.directory.route(given["place"]).municipality or clean(given["place"]).text
     return replace(form.packet, **changes)
 
 
@@ -193,7 +192,7 @@ async def accept(scene: Scene, number: int) -> None:
 @on_site
 async def send_back(scene: Scene, number: int, reason: str, text: str) -> None:
     """Give it back."""
-    back = await scene.site.clerk_desk.send_back(ContactId(number), SendBackReason(reason), text)
+    back = await scene.site.clerk_desk.send_back(ContactId(number), SendBackReason(reason), clean(text).text)
     tell(scene, back, _("Il passaggio {number} è tornato al contact center."))
 
 
@@ -208,7 +207,7 @@ async def send_back(scene: Scene, number: int, reason: str, text: str) -> None:
 @on_site
 async def finish(scene: Scene, number: int, result: str) -> None:
     """Close the case."""
-    done = await scene.site.clerk_desk.finish(ContactId(number), result)
+    done = await scene.site.clerk_desk.finish(ContactId(number), clean(result).text)
     tell(scene, done, _("Il passaggio {number} è concluso."))
 
 

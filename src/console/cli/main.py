@@ -6,28 +6,29 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 
 from console import i18n
-from console.cli import ending
-from console.cli.frame import Invocation, LazyGroup, clerk_option, examples, operator_option, place_options
+from console.cli import ending, output
+from console.cli.frame import Invocation, Lazy, LazyGroup, clerk_option, examples, operator_option, place_options
 from console.i18n import _
 
-COMMANDS = {
-    "contacts": "console.cli.contacts:contacts",
-    "handoff": "console.cli.handoff:handoff",
-    "kb": "console.cli.kb:kb",
-    "route": "console.cli.route:route",
-    "intake": "console.cli.intake:intake",
-    "demo": "console.cli.desk:demo",
-    "check": "console.cli.site:check",
-    "paths": "console.cli.site:paths",
-    "doctor": "console.cli.doctor:doctor",
-    "completion": "console.cli.completion:completion",
-}
+
+def _commands() -> dict[str, Lazy]:
+    return {
+        "contacts": Lazy("console.cli.contacts:contacts", _("la coda, un contatto, le azioni su un contatto")),
+        "handoff": Lazy("console.cli.handoff:handoff", _("i passaggi ai funzionari e le loro risposte")),
+        "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
+        "route": Lazy("console.cli.route:route", _("l'ufficio competente per un luogo")),
+        "check": Lazy("console.cli.site:check", _("controlla tutti i file del sito")),
+        "paths": Lazy("console.cli.site:paths", _("dove sono impostazioni, dati e registro")),
+        "doctor": Lazy("console.cli.doctor:doctor", _("esamina questo posto e dice che cosa fare")),
+        "intake": Lazy("console.cli.intake:intake", _("prende in entrata posta e telefonate")),
+        "demo": Lazy("console.cli.desk:demo", _("la scrivania su un sito di prova")),
+        "completion": Lazy("console.cli.completion:completion", _("il completamento per bash, zsh e fish")),
+    }
 
 
 class Root(LazyGroup):
@@ -41,12 +42,18 @@ class Root(LazyGroup):
         sys.exit(ending.guarded(lambda: run(*arguments, standalone_mode=False, **settings)))
 
 
-def program_version() -> str:
-    """The version that was installed."""
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version that was installed, and end."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # 30 ms
+
     try:
-        return version("ue-console")
+        number = version("ue-console")
     except PackageNotFoundError:
-        return "0+sources"
+        number = "0+sources"
+    output.lines([f"console {number}"])
+    ctx.exit()
 
 
 def speak(arguments: Sequence[str]) -> None:
@@ -71,7 +78,7 @@ def build() -> Root:
     @click.command(
         name="console",
         cls=Root,
-        lazy=COMMANDS,
+        lazy=_commands(),
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None},
         help=_(
@@ -86,7 +93,10 @@ def build() -> Root:
             "console demo",
         ),
     )
-    @click.version_option(program_version(), "--version", "-V", prog_name="console", message="%(prog)s %(version)s")
+    @click.option(
+        "--version", "-V", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+        help=_("Dice la versione."),
+    )  # fmt: skip
     @place_options
     @operator_option
     @clerk_option
