@@ -1,0 +1,103 @@
+"""A contact center on the real store with a clock moved by hand and scripted links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest_asyncio
+from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
+from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Silent
+
+from console.adapters.store.store import SqliteStore
+from console.domain import call as s
+from console.domain.contact import Contact
+from console.domain.mail import Mail
+from console.services.desk import Desk, DeskPorts
+from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
+from console.services.intake import Intake
+from console.services.intake_calls import CallIntake
+from console.services.intake_mail import MailIntake
+from console.services.ports import FolderState, RawMail
+from console.services.wishes import WishRunner
+
+
+class Hours:
+    open = True
+
+    def is_open(self, at):
+        return self.open
+
+    def next_opening(self, at):
+        return at
+
+
+class Directory(Places):
+    """The two offices, with the operators' phones known."""
+
+    def operator_at(self, extension):
+        return next((one for one in (ME, COLLEAGUE) if one.extension == extension), None)
+
+
+@dataclass
+class Center:
+    store: SqliteStore
+    clock: HandClock
+    directory: Directory = field(default_factory=Directory)
+    hours: Hours = field(default_factory=Hours)
+    telephony: ScriptedTelephony = field(default_factory=ScriptedTelephony)
+    outbox: ScriptedOutbox = field(default_factory=ScriptedOutbox)
+    reader: PlainReader = field(default_factory=PlainReader)
+    letters: Letters = field(default_factory=Letters)
+    uid: int = 0
+
+    def __post_init__(self):
+        ports = DeskPorts(store=self.store, clock=self.clock, directory=self.directory, composer=self.letters)
+        self.desk, self.colleague = Desk(ports, ME), Desk(ports, COLLEAGUE)
+        handoff = HandoffPorts(
+            store=self.store, clock=self.clock, directory=self.directory, composer=self.letters, articles=Cards()
+        )
+        self.handoff = HandoffDesk(handoff, ME)
+        self.clerk = ClerkDesk(self.store, self.clock, self.directory.clerk("celio"))
+        self.calls = CallIntake(
+            store=self.store, clock=self.clock, directory=self.directory, hours=self.hours, normalise=str
+        )
+        self.mails = MailIntake(store=self.store, clock=self.clock, reader=self.reader, hours=self.hours)
+
+    def runner(self, **settings) -> WishRunner:
+        return WishRunner(
+            store=self.store, clock=self.clock, wakeup=Silent(), telephony=self.telephony, outbox=self.outbox,
+            **settings,
+        )  # fmt: skip
+
+    def intake(self, owner="one", **settings) -> Intake:
+        return Intake(
+            store=self.store, clock=self.clock, owner=owner, mailbox=None, telephony=self.telephony,
+            mails=self.mails, calls=self.calls, wishes=self.runner(), **settings,
+        )  # fmt: skip
+
+    async def ring(self, call="c1", *, number="+41794123308", name="Rossi Mario") -> Contact:
+        await self.calls.take_in(s.CallArrived(call=call, number=number, name=name, at=self.clock.now()))
+        return await self.store.contact_of_call(call)
+
+    async def post(self, mail: Mail | None = None, raw: bytes | None = None) -> Contact | None:
+        """A mail arrives in the mailbox and is taken in; gives its contact (None for a receipt)."""
+        self.uid += 1
+        raw = raw or f"Subject: {self.uid}\r\n\r\nbody".encode()
+        if mail is not None:
+            self.reader.mails[raw] = mail
+        state = FolderState(folder="INBOX", uid_validity=1, high_uid=self.uid)
+        item = RawMail(uid=self.uid, raw=raw, received_at=self.clock.now(), fingerprint=str(self.uid))
+        self.store.ledger.commit_batch(state, [item])
+        before = {row.id for row in (await self.store.board()).rows}
+        await self.mails.take_in()
+        new = [row.id for row in (await self.store.board()).rows if row.id not in before]
+        return await self.store.contact(new[0]) if new else None
+
+
+@pytest_asyncio.fixture
+async def center(tmp_path: Path):
+    clock = HandClock()
+    store = await SqliteStore.open(tmp_path / "console.db", clock)
+    yield Center(store, clock)
+    await store.close()
