@@ -12,11 +12,15 @@ from console.domain.handoff import TransferFailure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallArrived:
-    """A caller joined the queue. `number` as the PBX gives it, `name` the caller's display name."""
+    """A caller joined the queue. `number` as the PBX gives it, `name` the caller's display name.
+
+    `subject`: what the call is about, where the telephone knows it (a menu's choice, a simulated caller's words).
+    """
 
     call: str
     number: str = ""
     name: str = ""
+    subject: str = ""
     at: float
 
 

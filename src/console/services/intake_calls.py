@@ -55,6 +55,7 @@ class CallIntake:
         contact = Contact(
             channel=Channel.PHONE,
             party=Party(name=name.text, phone=number, phone_raw=raw.text),
+            subject=clean(signal.subject, max_line=200).text,
             arrived_at=signal.at,
             state_since=signal.at,
             call=CallId(clean(signal.call, max_line=80).text),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from console.adapters.phone import moves
 from console.adapters.phone.floor import Floor, arrival
-from console.adapters.phone.lines import ANSWERS, Caller, Line, Phase, Timer
+from console.adapters.phone.lines import Caller, Line, Phase, Timer
 from console.adapters.phone.orders import Refusal, check, check_extension, check_number, refuse
 from console.adapters.phone.presentation import of_caller, of_handoff
 from console.domain.wish import CallOrder
@@ -19,17 +19,18 @@ from console.domain.wish import CallOrder
 class Exchange:
     """One simulated PBX. Orders raise CallOrderFailed with a `Refusal`; times are UTC seconds."""
 
-    def __init__(self, prefix: str, *, own_number: str = "") -> None:
+    def __init__(self, prefix: str, *, own_number: str = "", count: int = 0) -> None:
         self.floor = Floor(own_number)
-        self._prefix = prefix
-        self._count = 0
+        self.prefix = prefix
+        """Begins the id of every call that arrives here; `count` of them have."""
+        self.count = count
 
     # --- people and time -------------------------------------------------------------------------
 
     def arrive(self, caller: Caller, at: float) -> str:
         """Somebody calls and waits; gives the call."""
-        self._count += 1
-        line = Line(call=f"{self._prefix}-{self._count}", caller=caller, arrived_at=at, phase=Phase.WAITING)
+        self.count += 1
+        line = Line(call=f"{self.prefix}-{self.count}", caller=caller, arrived_at=at, phase=Phase.WAITING)
         self.floor.lines[line.call] = line
         self.floor.signal(arrival(line))
         self.floor.be_patient(line, at)
@@ -75,7 +76,7 @@ class Exchange:
         line = self.floor.line_in(order.call, Phase.TALKING, Phase.HELD)
         line.order, line.clerk = order, order.extension
         line.timers.pop(Timer.PATIENCE, None)
-        moves.ring(self.floor, line, Phase.TRANSFERRING, self.floor.phones.get(order.extension, ANSWERS), at)
+        moves.ring(self.floor, line, Phase.TRANSFERRING, self.floor.behaviour(order.extension), at)
         self.floor.show(line, order.extension, of_handoff(order, line.caller.number), at)
 
     def hold(self, order: CallOrder, at: float) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from console.adapters.phone.lines import AUTO_ANSWER, Answer, Behaviour, Line, Phase, Shown, Timer, Timers
+from console.adapters.phone.lines import ANSWERS, AUTO_ANSWER, Answer, Behaviour, Line, Phase, Shown, Timer, Timers
 from console.adapters.phone.orders import Refusal, refuse
 from console.adapters.phone.presentation import Presentation
 from console.domain import call as s
@@ -20,8 +20,10 @@ class Floor:
         self.own_number = own_number
         """What a citizen's phone shows when the contact center calls."""
         self.lines: dict[str, Line] = {}
-        self.phones: dict[str, Behaviour] = {}
-        """A phone that is not here answers."""
+        self.phones: dict[str, tuple[Behaviour, ...]] = {}
+        """What a phone does at its next calls, one after the other; the last holds for all that follow."""
+        self.usual: Callable[[], Behaviour] = lambda: ANSWERS
+        """What a phone does of which nothing else is known."""
         self.timers = Timers()
         self.shown: deque[Shown] = deque(maxlen=SHOWN_KEPT)
         self._signals: list[s.CallSignal] = []
@@ -48,9 +50,16 @@ class Floor:
             raise refuse(Refusal.WITH_CLERK if line.phase is Phase.WITH_CLERK else Refusal.NOT_CONNECTED)
         return line
 
+    def behaviour(self, extension: str) -> Behaviour:
+        """What this phone does when it rings now. Asking is ringing: the next call gets the next behaviour."""
+        known = self.phones.get(extension, ())
+        if len(known) > 1:
+            self.phones[extension] = known[1:]
+        return known[0] if known else self.usual()
+
     def own_phone(self, extension: str) -> Behaviour:
         """How an operator's phone will behave. Raises CallOrderFailed(BUSY) when it takes nothing."""
-        behaviour = self.phones.get(extension, AUTO_ANSWER)
+        behaviour = self.behaviour(extension) if extension in self.phones else AUTO_ANSWER
         if behaviour.answer in (Answer.BUSY, Answer.REFUSED):
             raise refuse(Refusal.BUSY)
         return behaviour
@@ -82,7 +91,10 @@ class Floor:
 
 def arrival(line: Line) -> s.CallArrived:
     """The signal with which a line began."""
-    return s.CallArrived(call=line.call, number=line.caller.number, name=line.caller.name, at=line.arrived_at)
+    caller = line.caller
+    return s.CallArrived(
+        call=line.call, number=caller.number, name=caller.name, subject=caller.subject, at=line.arrived_at
+    )
 
 
 def _state_of(line: Line, at: float) -> list[s.CallSignal]:

@@ -38,7 +38,7 @@ class Behaviour:
 
 
 ANSWERS = Behaviour.of(Answer.ANSWERED)
-AUTO_ANSWER = Behaviour(Answer.ANSWERED, 1.0)
+AUTO_ANSWER = Behaviour(Answer.ANSWERED, 0.2)
 """An operator's phone: it answers by itself, after the time that a real one needs to set up the call."""
 
 
@@ -48,6 +48,8 @@ class Caller:
 
     number: str = ""
     name: str = ""
+    subject: str = ""
+    """What they want, in their words: a simulated caller cannot be heard."""
     patience: float | None = None
     """How long they wait, in the queue or on hold, before they hang up."""
     talk: float | None = None
@@ -136,9 +138,17 @@ class Timers:
                 del subject.timers[timer]
             yield at, timer, subject
 
+    def pending(self) -> list[tuple[float, Timer, Line | Caller]]:
+        """Those that will run out, in their order."""
+        live = [one for one in sorted(self._heap, key=lambda one: one[:2]) if self._is_live(one)]
+        return [(at, timer, subject) for at, _token, timer, subject in live]
+
     def _drop_dead(self) -> None:
-        while self._heap:
-            _at, token, timer, subject = self._heap[0]
-            if not isinstance(subject, Line) or subject.timers.get(timer) == token:
-                return
+        while self._heap and not self._is_live(self._heap[0]):
             heapq.heappop(self._heap)
+
+    @staticmethod
+    def _is_live(entry: tuple[float, int, Timer, Line | Caller]) -> bool:
+        """Whether this is the latest setting of a timer that nobody has stopped."""
+        _at, token, timer, subject = entry
+        return not isinstance(subject, Line) or subject.timers.get(timer) == token

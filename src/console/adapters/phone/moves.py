@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.adapters.phone.floor import Floor
-from console.adapters.phone.lines import ANSWERS, Answer, Behaviour, Line, Phase, Timer
+from console.adapters.phone.lines import Answer, Behaviour, Line, Phase, Timer
 from console.adapters.phone.presentation import Presentation, of_return
 from console.domain import call as s
 from console.domain.handoff import TransferFailure
@@ -112,6 +112,6 @@ def _come_back(floor: Floor, line: Line, at: float) -> None:
 
 def _dial_outside(floor: Floor, line: Line, at: float) -> None:
     """Nothing of ours leaves the house: the citizen's phone is shown our number and nothing else."""
-    ring(floor, line, Phase.DIALLING, floor.phones.get(line.caller.number, ANSWERS), at)
+    ring(floor, line, Phase.DIALLING, floor.behaviour(line.caller.number), at)
     floor.show(line, line.caller.number, Presentation(name="", number=floor.own_number), at)
     tell_ringing(floor, line, at)
