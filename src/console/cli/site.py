@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(call: Invocation) -> None:
     """Every problem of the site at once."""
-    problems = problems_of(call)
-    errors = [problem for problem in problems if problem.is_error]
-    lines = [*map(str, problems), summary(len(errors), len(problems) - len(errors))]
-    call.say({"ok": not errors, "problems": [problem_data(one) for one in problems]}, *lines)
-    if errors:
+    if report(call, problems_of(call)):
         raise click.exceptions.Exit(Code.USAGE)
 
 
@@ -47,10 +44,12 @@ def problems_of(call: Invocation) -> tuple[Problem, ...]:
     return (*problems, *problems_of_knowledge(site))
 
 
-def problem_data(problem: Problem) -> dict[str, object]:
-    """A problem as JSON."""
-    data: dict[str, object] = plain_data(problem)
-    return data
+def report(call: Invocation, problems: Sequence[Problem]) -> int:
+    """Print these problems; gives how many of them are errors."""
+    errors = sum(problem.is_error for problem in problems)
+    data = {"ok": not errors, "problems": [plain_data(problem) for problem in problems]}
+    call.say(data, *map(str, problems), summary(errors, len(problems) - errors))
+    return errors
 
 
 def summary(errors: int, warnings: int) -> str:

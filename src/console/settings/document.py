@@ -13,68 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.i18n import _
+from console.settings.grammar import build
+from console.settings.nodes import NOWHERE, ListNode, MapNode, Node, Pair, Place, Plain, TextNode, plain
 from console.settings.problems import Problem
+from console.settings.syntax import key_of
+
+__all__ = [
+    "MAX_BYTES", "NOWHERE", "Document", "ListNode", "MapNode", "Node", "Pair", "Place", "TextNode", "load_document",
+    "parse_document", "plain", "read_bytes",
+]  # fmt: skip
 
 MAX_BYTES = 2_000_000
 """A file of the site; the whole knowledge base of 174 cards is about 0.8 MB in several files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands in its file, from 1."""
-
-    line: int = 0
-    column: int = 0
-
-
-NOWHERE = Place()
-
-
-@dataclass(frozen=True, slots=True)
-class TextNode:
-    """One scalar as it was written. `plain`: without quotes, so that it may mean a number or nothing."""
-
-    text: str
-    plain: bool
-    place: Place
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing was given: an empty value, `~` or `null`."""
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
-
-
-@dataclass(frozen=True, slots=True)
-class ListNode:
-    """A list."""
-
-    items: tuple[Node, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One key with its value."""
-
-    key: str
-    place: Place
-    value: Node
-
-
-@dataclass(frozen=True, slots=True)
-class MapNode:
-    """A mapping; every key is there once, in the order of the file."""
-
-    pairs: tuple[Pair, ...]
-    place: Place
-
-    def get(self, key: str) -> Pair | None:
-        """The pair of this key, or None."""
-        return next((pair for pair in self.pairs if pair.key == key), None)
-
-
-Node = TextNode | ListNode | MapNode
-Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +94,6 @@ def _too_big(path: Path, size: int) -> Problem:
 
 def parse_document(content: bytes, file: str) -> Document:
     """The document in these bytes; `file` names it in the problems. Never raises for what they contain."""
-    from console.settings.grammar import build
-
     text = _decode(content, file)
     if isinstance(text, Problem):
         return Document(file=file, problems=(text,))
@@ -154,8 +102,6 @@ def parse_document(content: bytes, file: str) -> Document:
 
 
 def _decode(content: bytes, file: str) -> str | Problem:
-    from console.settings.syntax import key_of
-
     if b"\0" in content:
         before = content[: content.index(b"\0")]
         return Problem(
@@ -177,29 +123,3 @@ def _decode(content: bytes, file: str) -> str | Problem:
             message=_("Il file non è in UTF-8 (byte {byte}).").format(byte=f"0x{content[error.start]:02x}"),
             hint=_("Salvarlo dall'editor con la codifica UTF-8."),
         )
-
-
-def plain(node: Node | None) -> Plain:
-    """A node as plain Python data: null, true/false and decimal numbers without quotes are what they look like."""
-    if node is None:
-        return None
-    if isinstance(node, ListNode):
-        return [plain(item) for item in node.items]
-    if isinstance(node, MapNode):
-        return {pair.key: plain(pair.value) for pair in node.pairs}
-    return _plain_text(node)
-
-
-def _plain_text(node: TextNode) -> Plain:
-    if not node.plain:
-        return node.text
-    if node.is_null:
-        return None
-    if node.text.lower() in ("true", "false"):
-        return node.text.lower() == "true"
-    for kind in (int, float):
-        try:
-            return kind(node.text) if not node.text.startswith(("+", "0x")) and "_" not in node.text else node.text
-        except ValueError:
-            continue
-    return node.text

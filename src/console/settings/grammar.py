@@ -16,7 +16,7 @@ import yaml
 from yaml import events as y
 
 from console.i18n import _
-from console.settings.document import NOWHERE, ListNode, MapNode, Node, Pair, Place, TextNode
+from console.settings.nodes import NOWHERE, ListNode, MapNode, Node, Pair, Place, TextNode
 from console.settings.problems import Problem, join_path, shown
 from console.settings.syntax import explain
 

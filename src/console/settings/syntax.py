@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from console.i18n import N_, _
-from console.settings.document import NOWHERE, Place
+from console.settings.nodes import NOWHERE, Place
 from console.settings.problems import shown
 
 
