@@ -9,11 +9,12 @@ import pytest
 
 from console.domain.contact import Outcome
 from console.domain.hours import Segment
+from console.screens.actions import ACTION_IDS, CLERK, OPERATOR
 from console.settings.load import FILES, load_site
 from console.settings.site import IntakePlace, MailSource, PhoneSource, Secret, SecretMissing, Security, Theme
 
 REPO = Path(__file__).parents[2]
-ACTIONS = ("take", "search", "hand_off")
+ACTIONS = ACTION_IDS | {"hand_off"}
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_every_commented_setting_of_the_example_is_valid(config):
     assert site.mail.maildir == config.parent / "data" / "maildir"
     assert site.phone.script == config.parent / "data" / "demo" / "calls.yaml"
     assert site.hours.special_days[date(2026, 12, 24)] == (Segment(480, 720),)
-    assert site.keymap == {"take": "f5,n", "search": "slash"}
+    assert site.keymap == {action.id: action.keys for action in (*CLERK, *OPERATOR)}
 
 
 def test_a_site_without_any_setting_has_sound_defaults(config):
