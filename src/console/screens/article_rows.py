@@ -1,0 +1,49 @@
+"""An answer card as lines: what to say, what to ask, when to hand on, what never to say, where it comes from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.domain.article import Article, Scope
+from console.i18n import _
+from console.screens.widgets.ink import Row
+
+
+def article_rows(article: Article, language: str, filled: Callable[[str], str], *, written: bool) -> list[Row]:
+    """The lines of the card in the citizen's language. `filled` puts the contact's values in.
+
+    `written`: the text of the letter stands first, because the contact is answered in writing.
+    """
+    spoken = article.text(article.spoken, language)
+    letter = article.text(article.written, language)
+    first, second = ((_("DA SCRIVERE"), letter), (_("DA DIRE"), spoken))[:: 1 if written else -1]
+    rows: list[Row] = []
+    if language != "it" and language not in (article.written if written else article.spoken):
+        rows.append(((_("⚠ manca in {language}: testo italiano").format(language=language), "warn"),))
+    if article.caution:
+        rows.append(((f"⚠ {article.caution}", "warn"),))
+    rows += _text(first[0], filled(first[1]))
+    rows += [((_("CHIEDERE  "), "title"), (" · ".join(article.ask), "text"))] if article.ask else []
+    rows += _handing_on(article)
+    rows += [((_("NON DIRE  "), "late"), (one, "text")) for one in article.never_say]
+    rows += [_sources(article), ()]
+    return [*rows, *_text(second[0], filled(second[1]))]
+
+
+def _text(title: str, text: str) -> list[Row]:
+    return [((title, "title"),), *(((line, "text"),) for line in text.strip().splitlines()), ()]
+
+
+def _handing_on(article: Article) -> list[Row]:
+    if article.handoff.never:
+        return [((_("PASSARE   "), "title"), (_("mai: si chiude qui"), "muted"))]
+    to = f" → {article.handoff.to}" if article.handoff.to else ""
+    return [((_("PASSARE   "), "title"), (article.handoff.when, "text"), (to, "accent"))]
+
+
+def _sources(article: Article) -> Row:
+    named = [one.article + (_(" (stato {date})").format(date=one.valid_from) if one.valid_from else "")
+             for one in article.sources]  # fmt: skip
+    seen = _("verificato") if article.verified else _("non ancora verificato")
+    case = [_("dipende dal caso")] if article.scope is Scope.CASE else []
+    return ((" · ".join([*named, *case, seen]), "muted" if article.verified else "warn"),)

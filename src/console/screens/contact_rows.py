@@ -1,0 +1,231 @@
+"""The contact as lines: who, how to reach them, where it stands, earlier contacts, the handoff, the mail. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from console.domain.contact import CallState, Channel, Contact, State
+from console.domain.handoff import Handoff, HandoffState, TransferFailure
+from console.domain.mail import Mail, MailClass
+from console.domain.phone_number import display
+from console.i18n import _, ngettext
+from console.screens import format as say
+from console.screens.dialogs import words
+from console.screens.dialogs.names import Names
+from console.screens.widgets.ink import Piece, Row
+from console.services.ports import HistoryRow
+
+HISTORY_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything that is shown of one contact."""
+
+    contact: Contact
+    mail: Mail | None = None
+    history: tuple[HistoryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Who looks, when, and how much: `unfolded` shows quoted text and the whole history."""
+
+    names: Names
+    me: str
+    now: float
+    zone: tzinfo
+    unfolded: bool = False
+
+
+def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
+    """The lines of the card, then the mail."""
+    contact = dossier.contact
+    rows = [_head(contact), _reach(contact)]
+    rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
+    rows += _warnings(contact, dossier.mail)
+    rows += _handoff(contact.handoff, sight) if contact.handoff else []
+    rows += _history(dossier.history, sight)
+    rows += _known(contact, sight)
+    if dossier.mail is not None:
+        rows += _mail(dossier.mail, sight)
+    elif contact.subject and contact.channel is not Channel.PHONE:
+        rows += [(), ((contact.subject, "text"),)]
+    return rows
+
+
+def _head(contact: Contact) -> Row:
+    name = contact.party.name or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
+    pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title")]
+    return (*pieces, (f"   {words.channel(contact.channel)}", "muted"))
+
+
+def _reach(contact: Contact) -> Row:
+    party = contact.party
+    found = [display(party.phone) or party.phone_raw, party.email]
+    pieces: list[Piece] = [("  " + "   ".join(one for one in found if one), "text")]
+    pieces.append((f"   {contact.language}", "accent" if contact.language != "it" else "muted"))
+    if contact.municipality:
+        pieces.append((f"   {contact.municipality}", "text"))
+    return tuple(pieces)
+
+
+def _about(contact: Contact, sight: Sight) -> Row:
+    pieces: list[Piece] = []
+    if contact.case_reference:
+        pieces += [(_("  es. "), "muted"), (contact.case_reference, "title")]
+    if contact.office:
+        pieces.append((f"   {sight.names.office(contact.office)}", "text"))
+    return tuple(pieces)
+
+
+def _standing(contact: Contact, sight: Sight) -> Row:
+    """Where it stands and since when; what keeps the hands from it is said first."""
+    arrived = _("arrivato {when}").format(when=words.when(contact.arrived_at, sight.now, sight.zone))
+    who = _("in mano a te") if contact.operator == sight.me else sight.names.person(contact.operator)
+    state = {
+        State.WAITING: (_("in coda"), "accent"),
+        State.ACTIVE: (who, "good" if contact.operator == sight.me else "warn"),
+        State.PARKED: (_("parcheggiato · {who}").format(who=who), "warn"),
+        State.WRAP_UP: (_("conversazione finita, manca l'esito"), "warn"),
+        State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
+        State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
+        State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
+    }.get(contact.state, (_("dal funzionario"), "muted"))
+    pieces: list[Piece] = [(f"  {state[0]}", state[1])]
+    if contact.state is State.ACTIVE and contact.call_state is not CallState.NONE:
+        pieces.append((f" · {_call(contact.call_state)}", "text"))
+    if contact.attempts:
+        tried = ngettext("{count} tentativo", "{count} tentativi", contact.attempts).format(count=contact.attempts)
+        pieces.append((f" · {tried}", "muted"))
+    return (*pieces, (f"   {arrived}", "muted"))
+
+
+def _call(state: CallState) -> str:
+    return {
+        CallState.QUEUED: _("sta arrivando al tuo telefono"),
+        CallState.RINGING: _("suona al tuo telefono"),
+        CallState.TALKING: _("in linea"),
+        CallState.ON_HOLD: _("in attesa sulla linea"),
+        CallState.ENDED: _("chiamata finita"),
+    }.get(state, _("linea sconosciuta"))
+
+
+def _warnings(contact: Contact, mail: Mail | None) -> list[Row]:
+    names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names]
+    if contact.out_of_hours:
+        rows.append(((_("  arrivato fuori orario"), "muted"),))
+    kind = mail.kind if mail else MailClass.PERSON
+    if kind is not MailClass.PERSON:
+        said = {
+            MailClass.BULK: _("  ⚠ invio di massa o lista"),
+            MailClass.AUTOMATIC: _("  ⚠ scritto da un sistema automatico"),
+            MailClass.BOUNCE: _("  ⚠ avviso di mancata consegna"),
+        }[kind]
+        rows.append(((said, "warn"),))
+    return rows
+
+
+def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
+    clerk = sight.names.person(handoff.clerk) if handoff.clerk else sight.names.office(handoff.office)
+    ink = {HandoffState.FAILED: "late", HandoffState.SENT_BACK: "warn", HandoffState.DONE: "good"}
+    state = {
+        HandoffState.SENDING: _("passaggio a {clerk} in partenza"),
+        HandoffState.SENT: _("passato a {clerk}, non ancora accettato"),
+        HandoffState.FAILED: _("passaggio a {clerk} non riuscito"),
+        HandoffState.ACCEPTED: _("✓ accettato da {clerk}"),
+        HandoffState.SENT_BACK: _("↩ rimandato da {clerk}"),
+        HandoffState.DONE: _("✓ concluso da {clerk}"),
+    }[handoff.state].format(clerk=clerk)
+    why = [failure(handoff.failure)] if handoff.failure else []
+    why += [words.send_back_reason(handoff.reason)] if handoff.reason else []
+    why += [f"«{handoff.result}»"] if handoff.result else []
+    rows: list[Row] = [((f"  {state}", ink.get(handoff.state, "accent")), (f"   {' · '.join(why)}", "text"))]
+    if handoff.packet.question:
+        rows.append(((_("    domanda "), "muted"), (handoff.packet.question, "text")))
+    return rows
+
+
+def failure(value: TransferFailure) -> str:
+    """Why a transfer did not arrive."""
+    return {
+        TransferFailure.BUSY: _("occupato"),
+        TransferFailure.NO_ANSWER: _("non risponde"),
+        TransferFailure.CALLER_GONE: _("il cittadino ha riattaccato"),
+        TransferFailure.REFUSED: _("rifiutato dal server o dal centralino"),
+        TransferFailure.UNKNOWN: _("esito sconosciuto: verificare a voce"),
+    }[value]
+
+
+def _history(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
+    shown = history if sight.unfolded else history[:HISTORY_ROWS]
+    rows: list[Row] = []
+    for one in shown:
+        found = one.contact
+        moment = words.when(found.arrived_at, sight.now, sight.zone)
+        doubt = "" if one.certain else _("forse: ")
+        who = sight.names.person(found.operator) if found.operator else ""
+        ink = "accent" if found.is_open else "muted"
+        rows.append((
+            (f"  {moment:<12} {words.channel(found.channel):<9} ", "muted"),
+            (f"{doubt}«{found.subject or '–'}»", "text"),
+            (f"  {words.state(found)}", ink),
+            (f"  {who}", "muted"),
+        ))  # fmt: skip
+    more = len(history) - len(shown)
+    if more:
+        rows.append(
+            ((ngettext("  e un altro contatto", "  e altri {count} contatti", more).format(count=more), "muted"),)
+        )
+    return rows
+
+
+def _known(contact: Contact, sight: Sight) -> list[Row]:
+    rows: list[Row] = []
+    if contact.answered:
+        told = ", ".join(sight.names.article(one) for one in contact.answered)
+        rows.append(((_("  già detto "), "muted"), (told, "good")))
+    for at, line in enumerate(contact.note.splitlines()):
+        rows.append(((_("  nota ") if not at else "       ", "warn"), (line, "text")))
+    return rows
+
+
+def _mail(mail: Mail, sight: Sight) -> list[Row]:
+    sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
+    rows: list[Row] = [(), ((mail.subject or _("(senza oggetto)"), "title"),)]
+    line: list[Piece] = [(_("da "), "muted"), (sender, "muted")]
+    if mail.date is not None:
+        line.append((f"   {words.when(mail.date, sight.now, sight.zone)}", "muted"))
+    rows.append(tuple(line))
+    if mail.reply_to and mail.reply_to.casefold() != mail.sender.casefold():
+        rows.append(((_("⚠ chiede la risposta a {address}").format(address=mail.reply_to), "warn"),))
+    for one in mail.attachments:
+        bad = "".join(f"  ⚠ {say.flag(name)}" for name in one.flags)
+        rows.append((
+            (_("allegato "), "muted"), (one.name or _("senza nome"), "text"),
+            (f"  {one.media_type}  {say.size(one.size)}", "muted"), (bad, "warn"),
+        ))  # fmt: skip
+    return [*rows, (), *_body(mail.text, sight.unfolded)]
+
+
+def _body(text: str, unfolded: bool) -> Iterable[Row]:
+    """The text; runs of quoted lines become one line that says how many they are."""
+    quoted = 0
+    for line in text.splitlines():
+        if line.startswith(">") and not unfolded:
+            quoted += 1
+            continue
+        if quoted:
+            yield _folded(quoted)
+            quoted = 0
+        yield ((line, "muted" if line.startswith(">") else "text"),)
+    if quoted:
+        yield _folded(quoted)
+
+
+def _folded(count: int) -> Row:
+    said = ngettext("▸ una riga citata", "▸ {count} righe citate", count).format(count=count)
+    return ((said, "muted"),)

@@ -1,0 +1,181 @@
+"""The strip at the top, the band below it, and the line of keys: what they say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
+from console.domain.office import PersonState, Presence
+from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
+from console.i18n import _
+from console.screens import format as say
+from console.screens.widgets.ink import Piece, Row, width_of
+
+BAND = 5
+"""Contacts in the band."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What the lines around the queue need of a board, counted once per board and not at every tick."""
+
+    figures: QueueFigures = field(default_factory=QueueFigures)
+    mine: tuple[QueueRow, ...] = ()
+    """What is in my hands or parked, in the board's order."""
+    waiting: tuple[QueueRow, ...] = ()
+    """The first of those that anybody may take."""
+    waiting_count: int = 0
+    me: PersonState | None = None
+    links: tuple[LinkState, ...] = ()
+    complete: bool = True
+
+
+def picture(board: Board, me: str) -> Picture:
+    """The picture of this board for one person."""
+    waiting = [row for row in board.rows if row.state in QUEUED_STATES]
+    return Picture(
+        figures=figures(board.rows),
+        mine=tuple(row for row in board.rows if row.operator == me and row.state in HELD_STATES),
+        waiting=tuple(waiting[:BAND]),
+        waiting_count=len(waiting),
+        me=next((one for one in board.people if one.person == me), None),
+        links=board.links,
+        complete=board.complete,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripView:
+    """What the strip is made of."""
+
+    site: str
+    name: str
+    demo: bool
+    picture: Picture
+    store_ok: bool
+    now: float
+    zone: tzinfo
+
+
+def strip(view: StripView, width: int) -> tuple[Row, Row]:
+    """My state and its time, the queue, the longest wait | links, clock. Narrow screens drop words, not figures."""
+    wide = width >= 110
+    left: list[Piece] = [(" " + _("PROVA") + " ", "demo"), (" ", "text")] if view.demo else [(" ", "text")]
+    if wide:
+        left.append((f"{view.site}   ", "muted"))
+    left += [(view.name if wide else view.name.split(" ")[0], "title"), *_my_state(view)]
+    left += _queue(view, wide)
+    right = [*_links(view, wide), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
+    return tuple(left), tuple(right)
+
+
+def my_state(found: Picture) -> tuple[str, str, float, bool]:
+    """Glyph, words, since when (UTC seconds), whether it is the ready state. A live call says more than a word."""
+    for row in found.mine:
+        if row.call_state is CallState.TALKING and row.state is State.ACTIVE:
+            return "◐", _("in linea"), row.state_since, False
+        if row.state is State.WRAP_UP:
+            return "◐", _("da chiudere"), row.state_since, False
+    person = found.me
+    if person is None:
+        return "●", _("disponibile"), 0.0, True
+    return say.PRESENCE[person.presence], _presence(person), person.since, person.presence is Presence.READY
+
+
+def _presence(person: PersonState) -> str:
+    words = {
+        Presence.READY: _("disponibile"),
+        Presence.BUSY: _("occupato"),
+        Presence.PAUSED: _("pausa"),
+        Presence.AFTER_CALL: _("dopo chiamata"),
+        Presence.AWAY: _("assente"),
+    }[person.presence]
+    return person.reason or words
+
+
+def _my_state(view: StripView) -> list[Piece]:
+    glyph, words, since, ready = my_state(view.picture)
+    ink = "good" if ready else "warn"
+    time = f" {say.wait(view.now - since)}" if since else ""
+    return [(f"  {glyph} {words}", ink), (time, "muted")]
+
+
+def _queue(view: StripView, wide: bool) -> list[Piece]:
+    found = view.picture.figures
+    more = "" if view.picture.complete else "+"
+    pieces: list[Piece] = [
+        (f"   ☎ {found.calls}", "accent" if found.calls else "muted"),
+        (f"  ✉ {found.written}{more}", "text" if found.written else "muted"),
+    ]
+    if found.missed:
+        pieces.append((f"  ↩ {found.missed}", "warn"))
+    oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
+    if oldest is not None:
+        waited = view.now - oldest
+        late = found.oldest_call is not None and waited > say.LATE_CALL_SECONDS
+        words = _("   attesa max {time}") if wide else _("  max {time}")
+        pieces.append((words.format(time=say.wait(waited)), "late" if late else "text"))
+    return pieces
+
+
+def _links(view: StripView, wide: bool) -> list[Piece]:
+    store = LinkState(name="store", ok=view.store_ok)
+    links: Sequence[LinkState] = (*view.picture.links, store) if not view.store_ok else view.picture.links
+    pieces: list[Piece] = []
+    for link in links:
+        if link.ok and wide:
+            pieces.append((f" {say.link(link.name)} ✓", "muted"))
+        elif not link.ok:
+            pieces.append((f" {say.link(link.name)} ✗", "late"))
+    return pieces or [(" ✓", "muted")]
+
+
+def waiting_band(found: Picture, now: float, width: int) -> tuple[Row, Row]:
+    """The next ones in line, while the queue itself is out of sight; how many more there are."""
+    left: list[Piece] = [(" ", "text")]
+    used, shown = 1, 0
+    for row in found.waiting:
+        name = say.citizen(row)
+        piece = f"{say.GLYPHS[row.channel]} {say.wait(now - row.arrived_at)} {name[:24]}   "
+        if used + width_of(piece) > width - 6 and shown:
+            break
+        live = row.call_state in (CallState.QUEUED, CallState.RINGING)
+        left.append((piece, "late" if say.late(row, now) else "accent" if live else "muted"))
+        used += width_of(piece)
+        shown += 1
+    if not found.waiting:
+        return ((_(" Nessuno in attesa."), "muted"),), ()
+    more = found.waiting_count - shown
+    return tuple(left), ((f"+{more} ", "muted"),) if more else ()
+
+
+def hands_band(found: Picture, now: float, take_key: str, park_key: str) -> tuple[Row, Row]:
+    """What is in my hands and what I have set aside, while the queue is in sight."""
+    active = [row for row in found.mine if row.state is not State.PARKED]
+    parked = [row for row in found.mine if row.state is State.PARKED]
+    left: list[Piece] = [(" ", "text")]
+    if not active and not parked:
+        return ((_(" Mani libere. {key} prende il prossimo.").format(key=take_key), "muted"),), ()
+    for row in active[:3]:
+        left.append((f"{say.GLYPHS[row.channel]} {say.citizen(row)[:28]} {say.wait(now - row.state_since)}   ", "good"))
+    right: Row = ()
+    if parked:
+        words = _("⏸ {count} da parte · {key} riporta {name} ")
+        text = words.format(count=len(parked), key=park_key, name=say.citizen(parked[0])[:20])
+        right = ((text, "muted"),)
+    return tuple(left), right
+
+
+def keys(pairs: Sequence[tuple[str, str]], width: int) -> Row:
+    """The keys that apply now, as many as fit: (key, words)."""
+    pieces: list[Piece] = [(" ", "text")]
+    used = 1
+    for key, words in pairs:
+        taken = width_of(key) + width_of(words) + 3
+        if used + taken > width + 1:
+            break
+        pieces += [(key, "key"), (f" {words}  ", "muted")]
+        used += taken
+    return tuple(pieces)

@@ -1,0 +1,214 @@
+"""The queue: ten thousand rows, of which only the visible ones are drawn.
+
+The cursor stays on the contact, not on the line; a contact that leaves under the cursor stays as a pale line until
+the cursor moves, so that no key ever acts on a neighbour. One tick a second redraws the waits that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from console.domain.contact import ContactId
+from console.domain.queues import QueueRow
+from console.screens.widgets.ink import INKS, Row, strip_of
+
+WAIT_AT = 4
+WAIT_WIDTH = 8
+"""Where the waits stand in a line, so that a tick redraws only them."""
+
+
+class QueueList(ScrollView, can_focus=True):
+    """Shows rows of the board; posts `Moved` when the cursor comes to another contact."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
+    DEFAULT_CSS = """
+    QueueList { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home", "go(0)", show=False),
+        Binding("end", "go(-1)", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on this contact now (None: the list is empty)."""
+
+        contact: ContactId | None
+
+    def __init__(
+        self, draw: Callable[[QueueRow, int, float], Row], wait: Callable[[QueueRow, float], str],
+        now: Callable[[], float], *, id: str | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(id=id)
+        self._draw = draw
+        self._wait = wait
+        self._now = now
+        self.rows: tuple[QueueRow, ...] = ()
+        self.cursor: ContactId | None = None
+        """The contact under the cursor."""
+        self.ghost: ContactId | None = None
+        """The cursor's contact, when it has left the queue meanwhile."""
+        self._at = 0
+        self._waits: dict[int, str] = {}
+
+    # --- what is shown -------------------------------------------------------------------------------
+
+    def show(self, rows: Sequence[QueueRow]) -> None:
+        """Show these rows; cursor and window stay with their contact."""
+        old, new = self.rows, tuple(rows)
+        if self.cursor is not None and new is not old:
+            new = self._with_cursor(new)
+        elif new and self.cursor is None:
+            self._at = 0
+            self._set_cursor(new[0].id)
+        self.rows = new
+        if len(new) != len(old):
+            self.virtual_size = Size(self.size.width, len(new))
+        self._redraw_changed(old, new)
+
+    def _with_cursor(self, new: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        """The rows with the cursor's contact found again, or kept as a ghost; the window moves with it."""
+        before = self._at
+        here = next((at for at, row in enumerate(new) if row.id == self.cursor), None)
+        if here is None:
+            here = min(before, len(new))
+            if before < len(self.rows):
+                new = (*new[:here], self.rows[before], *new[here:])
+                self.ghost = self.cursor
+        else:
+            self.ghost = None
+        self._at = here
+        top = round(self.scroll_offset.y)
+        if top and here != before:
+            self.virtual_size = Size(self.size.width, len(new))
+            self.scroll_to(y=max(0, top + here - before), animate=False, immediate=True)
+        return new
+
+    def _redraw_changed(self, old: tuple[QueueRow, ...], new: tuple[QueueRow, ...]) -> None:
+        top, height = round(self.scroll_offset.y), self.size.height
+        window = range(top, top + height)
+        changed = [y for y in window if (new[y] if y < len(new) else None) != (old[y] if y < len(old) else None)]
+        if changed:
+            self.refresh(Region(0, changed[0] - top, self.size.width, changed[-1] - changed[0] + 1))
+
+    def forget(self, contact: ContactId) -> None:
+        """This contact leaves by my own hand: the cursor goes on to the next one, without a ghost."""
+        if self.cursor == contact:
+            rest = tuple(row for row in self.rows if row.id != contact)
+            at = min(self._at, len(rest) - 1)
+            self.ghost = None
+            self._at = max(0, at)
+            self.cursor = rest[at].id if rest else None
+            self.show(rest)
+            self.refresh()
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The row under the cursor."""
+        return self.rows[self._at] if self.cursor is not None and self._at < len(self.rows) else None
+
+    def tick(self) -> None:
+        """A second has passed: redraw the waits that read differently now."""
+        top, width = round(self.scroll_offset.y), self.size.width
+        now = self._now()
+        regions = []
+        for y in range(self.size.height):
+            if top + y >= len(self.rows):
+                break
+            if self._waits.get(y) != self._wait(self.rows[top + y], now):
+                regions.append(Region(0, y, min(width, WAIT_AT + WAIT_WIDTH), 1))
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        at = y + round(self.scroll_offset.y)
+        width = self.size.width
+        if at >= len(self.rows):
+            self._waits.pop(y, None)
+            return strip_of(self, (), width)
+        row, now = self.rows[at], self._now()
+        self._waits[y] = self._wait(row, now)
+        here = at == self._at and row.id == self.cursor
+        drawn = self._draw(row, width - 2, now)
+        if row.id == self.ghost:
+            drawn = tuple((text, "ghost") for text, _ink in drawn)
+        mark = ("▸ ", "accent") if here else ("  ", "text")
+        return strip_of(self, (mark, *drawn), width, "cursor" if here and self.has_focus else "")
+
+    # --- moving --------------------------------------------------------------------------------------
+
+    def action_move(self, step: int) -> None:
+        """So many lines down or up."""
+        self._go(self._at + step)
+
+    def action_page(self, pages: int) -> None:
+        """So many windows down or up."""
+        self._go(self._at + pages * max(1, self.size.height - 1))
+
+    def action_go(self, at: int) -> None:
+        """To this line; -1 is the last."""
+        self._go(at if at >= 0 else len(self.rows) - 1)
+
+    def go_to(self, contact: ContactId) -> bool:
+        """Put the cursor on this contact; False when it is not in the list."""
+        at = next((at for at, row in enumerate(self.rows) if row.id == contact), None)
+        if at is not None:
+            self._go(at)
+        return at is not None
+
+    def _go(self, wanted: int) -> None:
+        if not self.rows:
+            return
+        before, at = self._at, max(0, min(len(self.rows) - 1, wanted))
+        target = self.rows[at].id
+        if self.ghost is not None and target != self.ghost:
+            at -= self._at < at
+            self.rows = tuple(row for row in self.rows if row.id != self.ghost)
+            self.virtual_size = Size(self.size.width, len(self.rows))
+            self.ghost = None
+            self.refresh()
+        self._at = at
+        self._set_cursor(target)
+        self._keep_in_sight(before)
+
+    def _keep_in_sight(self, before: int) -> None:
+        top, height, width = round(self.scroll_offset.y), self.size.height, self.size.width
+        if self._at < top:
+            self.scroll_to(y=self._at, animate=False, immediate=True)
+        elif self._at >= top + height:
+            self.scroll_to(y=self._at - height + 1, animate=False, immediate=True)
+        else:
+            self.refresh(Region(0, before - top, width, 1), Region(0, self._at - top, width, 1))
+
+    def _set_cursor(self, contact: ContactId | None) -> None:
+        if contact != self.cursor:
+            self.cursor = contact
+            self.post_message(self.Moved(contact))
+
+    def on_focus(self) -> None:
+        """The cursor line shows where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The same."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The mouse moves the cursor as the arrows do."""
+        at = event.y + round(self.scroll_offset.y)
+        if at < len(self.rows):
+            self._go(at)
