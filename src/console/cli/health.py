@@ -172,9 +172,9 @@ def phone(settings: PhoneSettings) -> Iterator[Finding]:
 
 def knowledge(site: Site) -> Iterator[Finding]:
     """The cards: how many problems they have."""
-    from console.adapters.knowledge.check import problems_of
+    from console.cli.checks import knowledge_problems
 
-    problems = problems_of(site)
+    problems = knowledge_problems(site)
     errors = sum(problem.is_error for problem in problems)
     folder = str(site.knowledge.folder)
     if errors:

@@ -99,11 +99,10 @@ async def list_articles(scene: Scene, theme: str) -> None:
 def check(call: Invocation) -> None:
     """Every problem of the knowledge base, with file, line and key."""
     from console import bootstrap
-    from console.adapters.knowledge.check import problems_of
-    from console.cli.site import report
+    from console.cli.checks import knowledge_problems, report
 
     site, problems = bootstrap.load(call.options())
     if site is None:
         raise bootstrap.SiteUnusable(problems)
-    if report(call, problems_of(site)):
+    if report(call, knowledge_problems(site)):
         raise click.exceptions.Exit(Code.USAGE)

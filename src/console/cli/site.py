@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 import click
 
+from console.cli import checks
 from console.cli.ending import Code
 from console.cli.frame import Invocation, common, examples
-from console.cli.output import named, plain_data
-from console.i18n import _, ngettext
-
-if TYPE_CHECKING:
-    from console.settings.problems import Problem
+from console.cli.output import named
+from console.i18n import _
 
 
 @click.command(
@@ -28,39 +24,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(call: Invocation) -> None:
     """Every problem of the site at once."""
-    if report(call, problems_of(call)):
+    if checks.report(call, checks.problems_of(call)):
         raise click.exceptions.Exit(Code.USAGE)
-
-
-def problems_of(call: Invocation) -> tuple[Problem, ...]:
-    """Problems of the settings, and of the knowledge base that these settings name."""
-    from console import bootstrap
-
-    site, problems = bootstrap.load(call.options())
-    if site is None:
-        return problems
-    from console.adapters.knowledge.check import problems_of as problems_of_knowledge
-
-    return (*problems, *problems_of_knowledge(site))
-
-
-def report(call: Invocation, problems: Sequence[Problem]) -> int:
-    """Print these problems; gives how many of them are errors."""
-    errors = sum(problem.is_error for problem in problems)
-    data = {"ok": not errors, "problems": [plain_data(problem) for problem in problems]}
-    call.say(data, *map(str, problems), summary(errors, len(problems) - errors))
-    return errors
-
-
-def summary(errors: int, warnings: int) -> str:
-    """The last line of a check."""
-    if not errors and not warnings:
-        return _("Tutto in ordine.")
-    parts = [
-        ngettext("{count} errore", "{count} errori", errors).format(count=errors),
-        ngettext("{count} avviso", "{count} avvisi", warnings).format(count=warnings),
-    ]
-    return ", ".join(parts) + "."
 
 
 @click.command(
