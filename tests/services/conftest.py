@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest_asyncio
-from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
-from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Silent
 
 from console.adapters.store.store import SqliteStore
 from console.domain import call as s
-from console.domain.contact import Contact
+from console.domain.commands import Edit
+from console.domain.contact import Contact, ContactId
+from console.domain.handoff import Way
 from console.domain.mail import Mail
+from console.domain.wish import WishId
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.intake import Intake
@@ -20,6 +21,8 @@ from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
 from console.services.ports import FolderState, RawMail
 from console.services.wishes import WishRunner
+from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
+from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Silent
 
 
 class Hours:
@@ -93,6 +96,20 @@ class Center:
         await self.mails.take_in()
         new = [row.id for row in (await self.store.board()).rows if row.id not in before]
         return await self.store.contact(new[0]) if new else None
+
+    async def talking(self) -> ContactId:
+        """A call in my hands, with what was asked."""
+        call = await self.ring()
+        await self.desk.claim(call.id)
+        await self.calls.take_in(s.CallConnected(call="c1", extension="21", at=self.clock.now()))
+        await self.desk.edit(call.id, Edit(by="anna", case_reference="2026-12345", municipality="Airolo"))
+        return call.id
+
+    async def blind(self, call: ContactId) -> tuple[Contact, WishId]:
+        """Transfer it to the clerk Celio of Faido."""
+        form = await self.handoff.form(call)
+        packet = replace(form.packet, question="contesta il minimo", note="riservato")
+        return await self.handoff.send(call, packet, Way.BLIND, office="faido", clerk="celio")
 
 
 @pytest_asyncio.fixture
