@@ -77,15 +77,15 @@ class Connection(sqlite3.Connection):
             self.execute("ROLLBACK")
 
 
-def connect(file: Path, *, make: bool = True) -> Connection:
+def connect(file: Path, *, make: bool = True, keep_private: bool = True) -> Connection:
     """Open the file, readable by its owner only, in WAL mode with every commit on the disk.
 
-    `make` False: a missing file raises StoreUnavailable instead of being made.
+    Without `make` a missing file raises StoreUnavailable; without `keep_private` its mode stays as it is.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreUnavailable(_("SQLite {version} è troppo vecchio").format(version=sqlite3.sqlite_version))
     with translated():
-        _keep_private(file, make=make)
+        _touch(file, make=make, keep_private=keep_private)
         uri = f"{file.absolute().as_uri()}?mode=rw"
         conn = sqlite3.connect(
             uri, uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False,
@@ -99,19 +99,20 @@ def connect(file: Path, *, make: bool = True) -> Connection:
     return conn
 
 
-def _keep_private(file: Path, *, make: bool) -> None:
+def _touch(file: Path, *, make: bool, keep_private: bool) -> None:
     """0600 before SQLite writes the first byte; its -wal and -shm files take the mode of the database."""
     flags = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0)
     handle = os.open(file, flags, 0o600)
     try:
         status = os.fstat(handle)
-        if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+        if keep_private and status.st_mode & 0o077 and status.st_uid == os.geteuid():
             os.fchmod(handle, 0o600)
     finally:
         os.close(handle)
 
 
 def _prepare(conn: Connection) -> None:
+    _require_ours(conn)
     mode = conn.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         raise StoreUnavailable(_("il disco non permette l'accesso di più programmi (WAL)"))
@@ -119,6 +120,15 @@ def _prepare(conn: Connection) -> None:
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute("PRAGMA journal_size_limit = 67108864")
+
+
+def _require_ours(conn: Connection) -> None:
+    """Leave another program's database as it is."""
+    if conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version or conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreUnavailable(_("il file appartiene a un altro programma"))
 
 
 class OwnConnection:

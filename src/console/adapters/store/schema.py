@@ -153,13 +153,9 @@ def open_store(file: Path) -> Connection:
 
 
 def stored_version(conn: Connection) -> int:
-    """How many migrations the file has had; 0 for a new file. Raises StoreUnavailable for a foreign one."""
+    """How many migrations the file has had; 0 for a new file."""
     version: int = conn.execute("PRAGMA user_version").fetchone()[0]
-    if conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
-        return version
-    if version or conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreUnavailable(_("il file appartiene a un altro programma"))
-    return 0
+    return version
 
 
 def _bring_up(conn: Connection) -> None:
