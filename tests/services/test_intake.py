@@ -118,6 +118,18 @@ async def test_only_one_process_serves_and_the_next_takes_over(center):
     assert await center.store.take_lease(LEASE, "two", center.clock.now(), LEASE_SECONDS)
 
 
+async def test_the_lease_of_a_dead_process_is_inherited_at_once(center):
+    assert await center.store.take_lease(LEASE, "dead", center.clock.now(), LEASE_SECONDS)
+    held = asyncio.Event()
+    heir = center.intake("heir", is_dead=lambda owner: owner == "dead", on_lease=lambda mine: held.set())
+    task = asyncio.create_task(heir.run())
+    await asyncio.wait_for(held.wait(), 5)
+    assert await center.store.lease_owner(LEASE) == "heir"
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 async def test_a_killed_process_loses_its_lease_by_time(center):
     assert await center.store.take_lease(LEASE, "dead", center.clock.now(), LEASE_SECONDS)
     center.clock.move(LEASE_SECONDS + 1)

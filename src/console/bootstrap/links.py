@@ -48,7 +48,7 @@ def intake_of(services: Services, links: Links) -> Intake:
     mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=services.hours)
     return Intake(
         store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,
-        mails=mails, calls=calls, wishes=wishes,
+        mails=mails, calls=calls, wishes=wishes, is_dead=is_dead,
     )  # fmt: skip
 
 
@@ -104,3 +104,18 @@ def _telephony(services: Services) -> Telephony | None:
 
 def _owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether this owner of a lease was a process of this computer that is gone."""
+    host, _colon, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if host != socket.gethostname() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it lives, under another user
+    return False

@@ -22,10 +22,11 @@ from console.domain.contact import Contact, ContactId
 from console.domain.mail import Mail
 from console.i18n import _
 from console.screens import composer_checks as checks
+from console.screens.attempting import attempt
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.composer_drafts import Letter, LetterDrafts, blank
 from console.screens.dialogs.fields import LineField, TextField
-from console.screens.dialogs.frame import Line, attempt, key_of
+from console.screens.dialogs.frame import Line, key_of
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
 from console.services.desk import Sent as SentReply

@@ -14,9 +14,10 @@ from console.domain.commands import Edit
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import ConsoleError
 from console.i18n import _
+from console.screens.attempting import attempt
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs.fields import TextField
-from console.screens.dialogs.frame import Line, attempt
+from console.screens.dialogs.frame import Line
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
 from console.services.session import Session

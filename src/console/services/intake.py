@@ -52,13 +52,15 @@ class Intake:
     calls: CallIntake
     wishes: WishRunner
     limits: IntakeLimits = field(default_factory=IntakeLimits)
+    is_dead: Callable[[str], bool] = lambda _owner: False
+    """Whether the process that calls itself so surely lives no more: its lease need not run out."""
     on_lease: Callable[[bool], None] = lambda _held: None
 
     async def run(self) -> None:
         """Serve whenever the lease can be had, until cancelled."""
         while True:
             try:
-                if await self._renew():
+                if await self._renew() or await self._inherit():
                     self.on_lease(True)
                     await self._serve()
             except* StoreUnavailable:
@@ -70,6 +72,14 @@ class Intake:
 
     async def _renew(self) -> bool:
         return await self.store.take_lease(LEASE, self.owner, self.clock.now(), LEASE_SECONDS)
+
+    async def _inherit(self) -> bool:
+        """Take the lease of a process that was killed, instead of waiting until it runs out."""
+        owner = await self.store.lease_owner(LEASE)
+        if not owner or not self.is_dead(owner):
+            return False
+        await self.store.drop_lease(LEASE, owner)
+        return await self._renew()
 
     async def _serve(self) -> None:
         try:

@@ -195,6 +195,10 @@ class Store(Protocol):
         """Be the only `name` for `seconds`; True when granted or renewed, False when another has it."""
         ...
 
+    async def lease_owner(self, name: str) -> str:
+        """Who has the lease, run out or not; empty when nobody has."""
+        ...
+
     async def drop_lease(self, name: str, owner: str) -> None:
         """Give the lease back at an orderly end."""
         ...

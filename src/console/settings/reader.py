@@ -219,6 +219,15 @@ class Fields:
                 good.append(item)
         return tuple(good)
 
+    def sections(self, name: str, *, required: bool = False) -> tuple[Fields, ...]:
+        """The mappings of a list, each on the path of its number; a single mapping is a list of one."""
+        node = self.node(name)
+        if node is None and required:
+            self.missing(name)
+        found = node.items if isinstance(node, ListNode) else () if node is None else (node,)
+        path = (*self.path, name)
+        return tuple(Fields(item, self.report, (*path, f"[{at}]")) for at, item in enumerate(found, start=1))
+
     def missing(self, name: str) -> None:
         """Note that a key is not there."""
         if self._usable:

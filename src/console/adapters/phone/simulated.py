@@ -66,6 +66,7 @@ class SimulatedTelephony:
         """The roster, how each call stands, then everything that happens until closed."""
         self._subscription += 1
         mine = self._subscription
+        self._changed.set()
         exchange = self._again()
         if self._door is not None:
             await self._door.open()

@@ -120,6 +120,12 @@ def take_lease(conn: Connection, name: str, owner: str, now: float, seconds: flo
     return conn.execute(sql, (name, owner, now, now + seconds, now + CLOCK_STEP_SECONDS)).rowcount == 1
 
 
+def lease_owner(conn: Connection, name: str) -> str:
+    """Who has the lease; empty when nobody has."""
+    row = conn.execute("SELECT owner FROM leases WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def drop_lease(conn: Connection, name: str, owner: str) -> None:
     """Give the lease back; another's stays."""
     conn.execute("DELETE FROM leases WHERE name = ? AND owner = ?", (name, owner))

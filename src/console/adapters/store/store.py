@@ -200,6 +200,10 @@ class SqliteStore:
         """Be the only `name` for `seconds`."""
         return await self._write_quietly(shared_state.take_lease, name, owner, now, seconds)
 
+    async def lease_owner(self, name: str) -> str:
+        """Who has the lease; empty when nobody has."""
+        return await self._read(shared_state.lease_owner, name)
+
     async def drop_lease(self, name: str, owner: str) -> None:
         """Give the lease back."""
         await self._write_quietly(shared_state.drop_lease, name, owner)

@@ -5,10 +5,8 @@ No dialog inherits from another; each composes these.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -16,14 +14,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from console.domain.errors import ConsoleError
 from console.i18n import _
 from console.screens.dialogs.fields import Pick
 from console.screens.harmless import plain, typed_text
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-T = TypeVar("T")
-_logger = logging.getLogger(__name__)
 
 
 class Row(Horizontal):
@@ -132,15 +127,3 @@ class PickList(Static):
         words = (f"▸ {typed_text(pick.words)}", "bold $accent") if marked else f"  {typed_text(pick.words)}"
         remark = (f"  {typed_text(pick.remark)}", "$text-muted") if pick.remark else ""
         return Content.assemble(words, remark)
-
-
-async def attempt(doing: Awaitable[T], tell: Callable[[str], None], words: Callable[[ConsoleError], str]) -> T | None:
-    """What the act gave; None when it failed, after `tell` has said why. The dialog stays as it is."""
-    try:
-        return await doing
-    except ConsoleError as refusal:
-        tell(words(refusal))
-    except Exception:
-        _logger.exception("an act of a dialog failed")
-        tell(_("Errore inatteso, annotato nel registro. Riprovare, oppure annotare su carta."))
-    return None

@@ -18,11 +18,12 @@ from console.domain.errors import ConsoleError
 from console.domain.handoff import Packet, Way
 from console.domain.wish import WishId
 from console.i18n import _
+from console.screens.attempting import attempt
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import handoff_packet as rules
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField
-from console.screens.dialogs.frame import STYLES, KeysLine, Line, attempt
+from console.screens.dialogs.frame import STYLES, KeysLine, Line
 from console.screens.dialogs.handoff_fields import HandoffFields
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain

@@ -13,12 +13,13 @@ from console.domain.article import LANGUAGES
 from console.domain.contact import OfficeId
 from console.domain.handoff import Packet, Way, short_line
 from console.i18n import _, language
+from console.screens.attempting import attempt
 from console.screens.dialogs import handoff_packet as rules
 from console.screens.dialogs import words
 from console.screens.dialogs.answered_field import AnsweredField
 from console.screens.dialogs.choose import ChooseDialog
 from console.screens.dialogs.fields import LineField, Pick, PickField, TextField
-from console.screens.dialogs.frame import Line, Row, attempt
+from console.screens.dialogs.frame import Line, Row
 from console.screens.dialogs.names import Names
 from console.screens.dialogs.place_field import PlaceField
 from console.screens.dialogs.receiver_field import ReceiverField

@@ -15,10 +15,11 @@ from console.domain.article import LANGUAGES
 from console.domain.contact import UNSAVED, Channel, Contact, Party
 from console.domain.errors import ConsoleError
 from console.i18n import _
+from console.screens.attempting import attempt
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick, PickField
-from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row, attempt
+from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
 from console.services.session import Session
