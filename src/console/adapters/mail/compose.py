@@ -1,0 +1,153 @@
+"""Builds complete outgoing mails, frozen with their Message-ID before the first attempt to send.
+
+Nothing of a foreign header is taken over unchecked: addresses and Message-IDs pass `recipients`, texts are
+encoded by `assemble`. No mail made here says Auto-Submitted: an operator's key sends every one of them.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from console.adapters.mail import assemble
+from console.adapters.mail.packet import original_enclosed, packet_subject, packet_text
+from console.adapters.mail.quote import quotation
+from console.adapters.mail.recipients import references, same_address, valid_address, valid_message_id
+from console.domain.contact import Contact
+from console.domain.errors import Reason, Refused
+from console.domain.handoff import Handoff
+from console.domain.mail import Mail, MailClass
+from console.domain.wish import OutgoingMail
+from console.i18n import _
+from console.services.ports import Clock, Directory
+from console.settings.site import MailSettings
+
+_REPLY_PREFIX = re.compile(
+    r"^\s*(?:(?:re|r|rif|risp|aw|antw|antwort|wg|sv|rép|réf|tr|fw|fwd|i)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*:\s*)+",
+    re.IGNORECASE,
+)
+"""What Italian, German, French and English mail programs put before the subject of an answer or a forward."""
+_ORIGINAL_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,248}>)", re.IGNORECASE | re.MULTILINE)
+_HEAD_BYTES = 65_536
+_ORIGINAL_FILE = "originale.eml"
+_UNSPEAKABLE = re.compile(r"[^A-Za-z0-9./_-]+")
+
+
+class Composer:
+    """Satisfies `services.ports.MailComposer` for one shared mailbox. `zone` is where people read the dates."""
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        clock: Clock,
+        directory: Directory | None = None,
+        *,
+        zone: ZoneInfo | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._directory = directory
+        self._zone = zone or ZoneInfo("Europe/Zurich")
+
+    def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
+        """The answer, with the quoted original below. Without `to` it goes to Reply-To, else to the sender.
+
+        Raises Refused(NO_RECIPIENT) without a valid address, for our own address, and for an answer to the
+        sender of a bounce (RFC 3834, 2: nobody reads it, and loops begin like this).
+        """
+        recipient = self._recipient(*([to] if to.strip() else [original.reply_to, original.sender]))
+        if original.kind is MailClass.BOUNCE and not self._is_somebody_else(recipient, original):
+            raise Refused(Reason.NO_RECIPIENT, detail="bounce")
+        answered = valid_message_id(original.message_id)
+        chain = references(original.message_id, original.in_reply_to)
+        thread = [
+            *([assemble.listed("In-Reply-To", [answered])] if answered else []),
+            *([assemble.listed("References", chain)] if chain else []),
+        ]
+        subject = self._subject(f"Re: {_bare(original.subject, self._settings.token_prefix)}", contact)
+        quoted = quotation(original, contact.language, self._zone)
+        body = f"{text.rstrip()}\n\n{quoted}" if quoted else text.rstrip()
+        return self._freeze(contact, recipient, subject, thread, [assemble.text_part(body)])
+
+    def new(self, *, contact: Contact, to: str, subject: str, text: str) -> OutgoingMail:
+        """A mail that answers none. Raises Refused(NO_RECIPIENT)."""
+        recipient = self._recipient(to)
+        about = _bare(subject, self._settings.token_prefix) or _("La sua richiesta")
+        return self._freeze(contact, recipient, self._subject(about, contact), [], [assemble.text_part(text.rstrip())])
+
+    def forward(
+        self, *, contact: Contact, handoff: Handoff, to: str, operator_name: str, raw: bytes | None
+    ) -> OutgoingMail:
+        """The packet as text and, when there is one, the original mail byte for byte. Raises Refused(NO_RECIPIENT)."""
+        recipient = self._recipient(to)
+        text = packet_text(contact, handoff, operator_name, self._directory)
+        parts = [assemble.text_part(original_enclosed(text) if raw is not None else text)]
+        headers = [f"X-Console-Contact: {contact.id}"]
+        reference = _UNSPEAKABLE.sub("", handoff.packet.case_reference)[:40]
+        if reference:
+            headers.append(f"X-Console-Case: {reference}")
+        if raw is not None:
+            parts.append(assemble.enclosed(raw, _ORIGINAL_FILE))
+            found = _message_id_of(raw)
+            if found:
+                headers.append(assemble.listed("References", [found]))
+        subject = self._subject(packet_subject(contact, handoff), contact)
+        return self._freeze(contact, recipient, subject, headers, parts)
+
+    # --- parts of every mail ---------------------------------------------------------------------
+
+    def _recipient(self, *candidates: str) -> str:
+        for candidate in candidates:
+            address = valid_address(candidate)
+            if address and same_address(address, self._settings.address):
+                raise Refused(Reason.NO_RECIPIENT, detail="own")
+            if address:
+                return address
+        raise Refused(Reason.NO_RECIPIENT, detail=assemble.one_line(candidates[-1], 80))
+
+    @staticmethod
+    def _is_somebody_else(recipient: str, original: Mail) -> bool:
+        senders = (original.sender, original.reply_to)
+        return not any(same_address(recipient, one) for one in senders if one)
+
+    def _subject(self, text: str, contact: Contact) -> str:
+        text = assemble.one_line(text, 160)
+        prefix = self._settings.token_prefix
+        return f"{text} [{prefix}-{contact.id}]" if prefix and contact.id else text
+
+    def _freeze(
+        self, contact: Contact, to: str, subject: str, extra: list[str], parts: list[assemble.Part]
+    ) -> OutgoingMail:
+        own = self._settings.address
+        message_id = f"<ue.{contact.id}.{uuid.uuid4().hex}@{own.rpartition('@')[2] or 'localhost'}>"
+        written = datetime.fromtimestamp(self._clock.now(), UTC).astimezone(self._zone)
+        headers = [
+            f"Date: {format_datetime(written)}",
+            assemble.mailbox("From", self._settings.display_name, own),
+            assemble.mailbox("Reply-To", self._settings.display_name, own),
+            assemble.mailbox("To", "", to),
+            assemble.unstructured("Subject", subject),
+            f"Message-ID: {message_id}",
+            *extra,
+            "MIME-Version: 1.0",
+        ]
+        return OutgoingMail(
+            message_id=message_id, sender=own, recipients=(to,), raw=assemble.mail(headers, parts), subject=subject
+        )
+
+
+def _bare(subject: str, token_prefix: str) -> str:
+    """The subject without the marks of answers and without our own references."""
+    text = assemble.one_line(subject, 400)
+    if token_prefix:
+        text = re.sub(rf"\s*\[{re.escape(token_prefix)}-\d{{1,12}}\]", "", text)
+    return _REPLY_PREFIX.sub("", text).strip()
+
+
+def _message_id_of(raw: bytes) -> str:
+    head = re.split(rb"\r?\n\r?\n", raw[:_HEAD_BYTES], maxsplit=1)[0]
+    found = _ORIGINAL_ID.search(head)
+    return valid_message_id(found[1].decode("ascii", "replace")) if found else ""

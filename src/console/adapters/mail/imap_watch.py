@@ -1,0 +1,213 @@
+"""Watches the folders of an IMAP mailbox: one thread, one connection, IDLE only as an alarm clock.
+
+Every alarm, every tick and every new connection runs the same reading (`imap_sync`). `IMAPClient.idle_check`
+is never called: it loses lines that come in two packets, and spins for ever on a dead line (its issues 519, 565).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import ssl
+from dataclasses import dataclass, field
+
+from imapclient import IMAPClient
+
+from console.adapters.mail.connection import argument
+from console.adapters.mail.imap_line import (
+    BROKEN,
+    LineTimes,
+    LoginRefused,
+    break_line,
+    close_line,
+    has_unread_lines,
+    open_line,
+)
+from console.adapters.mail.imap_sync import read_folder
+from console.adapters.mail.sending import said
+from console.adapters.mail.watching import OnChange, OnLink, Watch, run_watch
+from console.domain.errors import StoreUnavailable
+from console.services.ports import Clock, MailLedger
+from console.settings.site import MailSettings, Secret, SecretMissing, Server
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchTimes:
+    """Seconds. A line that is dead without a word is found within `tick` + `line.read`."""
+
+    line: LineTimes = field(default_factory=LineTimes)
+    tick: float = 60.0
+    tick_without_idle: float = 15.0
+    first_pause: float = 0.1
+    longest_pause: float = 60.0
+    look_at_password: float = 2.0
+    """After a refused login only a changed secret is tried; this often one looks whether it has changed."""
+
+
+class ImapMailbox:
+    """Satisfies `services.ports.Mailbox`. Raises StoreUnavailable out of `run` when the ledger does.
+
+    Problems told of the link `mail`: login_refused, password_missing, certificate, unreachable, silent, broken,
+    folder_missing, unforeseen.
+    """
+
+    def __init__(
+        self, settings: MailSettings, ledger: MailLedger, clock: Clock, *, times: WatchTimes | None = None
+    ) -> None:
+        if settings.imap is None or not settings.folders:
+            raise ValueError("these settings name no mailbox to read")
+        self._server: Server = settings.imap
+        self._folders = settings.folders
+        self._ledger = ledger
+        self._clock = clock
+        self._times = times or WatchTimes()
+
+    async def run(self, on_change: OnChange, on_link: OnLink) -> None:
+        """Watch until cancelled."""
+        watch = Watch(self._clock)
+        worker = _Worker(watch, self._server, self._folders, self._ledger, self._clock, self._times)
+        await run_watch(watch, worker.run, on_change, on_link)
+
+
+class _Worker:
+    """The thread: connect, read, wait, and begin again whatever happens."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        server: Server,
+        folders: tuple[str, ...],
+        ledger: MailLedger,
+        clock: Clock,
+        times: WatchTimes,
+    ) -> None:
+        self._watch = watch
+        self._server = server
+        self._folders = folders
+        self._ledger = ledger
+        self._clock = clock
+        self._times = times
+        self._client: IMAPClient | None = None
+        self._failures = 0
+        watch.on_stop = self._break
+
+    def run(self) -> None:
+        """Until the watch is stopped. Raises StoreUnavailable."""
+        try:
+            while not self._watch.stopped:
+                self._one_session()
+        finally:
+            self._hang_up()
+
+    def _one_session(self) -> None:
+        connected = False
+        try:
+            with_password = _secret_mark(self._server.secret)
+            self._client = open_line(self._server, self._server.secret.read(), self._times.line)
+            connected = True
+            self._serve(self._client)
+        except LoginRefused as refused:
+            self._hang_up()
+            self._stand_still("login_refused", str(refused), with_password)
+        except SecretMissing as missing:
+            self._stand_still("password_missing", str(missing), with_password)
+        except StoreUnavailable:
+            raise
+        except BROKEN as error:
+            self._begin_again(_problem(error, connected), said(error) or type(error).__name__, connected)
+        except Exception as error:
+            if not self._watch.stopped:
+                log.exception("the mailbox could not be read")
+            self._begin_again("unforeseen", type(error).__name__, connected)
+
+    def _serve(self, client: IMAPClient) -> None:
+        idles = client.has_capability("IDLE")
+        while not self._watch.stopped:
+            absent = self._read(client)
+            self._failures = 0
+            if absent:
+                self._watch.ill("folder_missing", said(", ".join(absent)))
+            else:
+                self._watch.well()
+            self._watch.changed()
+            self._wait(client, idles=idles and self._folders[0] not in absent)
+
+    def _read(self, client: IMAPClient) -> list[str]:
+        """Read every folder, the first one last, as it is the one to wait on; gives the folders that are absent."""
+        absent = []
+        for folder in (*self._folders[1:], self._folders[0]):
+            try:
+                for new in read_folder(client, folder, self._ledger, self._clock):
+                    log.info("%d new mails", new)
+                    self._watch.changed()
+            except IMAPClient.AbortError:
+                raise
+            except IMAPClient.Error:
+                if _exists(client, folder):
+                    raise
+                absent.append(folder)
+        return absent
+
+    def _wait(self, client: IMAPClient, *, idles: bool) -> None:
+        if not idles:
+            self._watch.readable(client.socket(), self._times.tick_without_idle)
+            return
+        client.idle()
+        if not has_unread_lines(client):
+            self._watch.readable(client.socket(), self._times.tick)
+        client.idle_done()  # under the read timeout: this is also how a dead line is found
+
+    # --- when something is wrong -----------------------------------------------------------------
+
+    def _begin_again(self, problem: str, detail: str, connected: bool) -> None:
+        """Drop the line and pause. One break of a line that worked is no news: the next attempt tells."""
+        self._hang_up()
+        if self._watch.stopped:
+            return
+        log.warning("mailbox: %s (%s)", problem, detail)
+        self._failures += 1
+        if not connected or self._failures > 1:
+            self._watch.ill(problem, detail)
+        pause = min(self._times.first_pause * 2 ** min(self._failures - 1, 20), self._times.longest_pause)
+        self._watch.sleep(pause * random.uniform(0.5, 1.5))
+
+    def _stand_still(self, problem: str, detail: str, mark: object) -> None:
+        """Until the secret is another one, or its file was touched."""
+        log.error("mailbox: %s (%s); waiting for another password", problem, detail)
+        self._watch.ill(problem, detail)
+        while not self._watch.sleep(self._times.look_at_password):
+            if _secret_mark(self._server.secret) != mark:
+                return
+
+    def _hang_up(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            close_line(client)
+
+    def _break(self) -> None:
+        client = self._client
+        if client is not None:
+            break_line(client)
+
+
+def _exists(client: IMAPClient, folder: str) -> bool:
+    return bool(client.folder_exists(argument(folder)))
+
+
+def _problem(error: Exception, connected: bool) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, TimeoutError):
+        return "silent"
+    return "broken" if connected else "unreachable"
+
+
+def _secret_mark(secret: Secret) -> object:
+    """Differs when the secret may be another one."""
+    try:
+        touched = secret.file.stat().st_mtime_ns if secret.file else 0
+        return touched, secret.read()
+    except (OSError, SecretMissing):
+        return None

@@ -1,0 +1,205 @@
+"""Sends frozen mails to a submission server. One attempt per call; what it means is told, never raised.
+
+The own mailbox is one recipient more on the envelope: its copy is the receipt which shows, after a broken
+line, that the server had taken the mail (design/mail.md, section 4).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import smtplib
+import ssl
+import time
+from dataclasses import dataclass
+
+from console.adapters.mail.connection import tls_context
+from console.adapters.mail.recipients import same_address, valid_address
+from console.adapters.mail.sending import Sending, said
+from console.adapters.mail.threads import in_thread
+from console.domain.wish import OutgoingMail
+from console.i18n import _
+from console.settings.site import MailSettings, SecretMissing, Security, Server
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpPatience:
+    """Seconds. `taking`: how long the server may think after the last byte (RFC 5321, 4.5.3.2.6 allows 600)."""
+
+    connect: float = 10.0
+    answer: float = 60.0
+    taking: float = 300.0
+    after_refused_login: float = 300.0
+    """A password that was refused is not tried again before this, unless it has changed: servers lock accounts."""
+
+
+class SmtpOutbox:
+    """Satisfies `services.ports.Outbox`. `receipts` False: no copy to the own mailbox (nobody would read it)."""
+
+    def __init__(self, settings: MailSettings, *, receipts: bool = True, patience: SmtpPatience | None = None) -> None:
+        if settings.smtp is None:
+            raise ValueError("these settings name no server that sends")
+        self._server: Server = settings.smtp
+        self._own = settings.address
+        self._receipts = receipts
+        self._patience = patience or SmtpPatience()
+        self._refused_password: str | None = None
+        self._refused_at = 0.0
+        self._refused_words = ""
+
+    async def send(self, mail: OutgoingMail) -> Sending:
+        """One attempt, in a thread of its own."""
+        if not mail.recipients or not all(valid_address(one) for one in mail.recipients):
+            return Sending.never(_("Indirizzo del destinatario non valido."))
+        return await in_thread(lambda: self._send(mail), "mail-out")
+
+    def _send(self, mail: OutgoingMail) -> Sending:
+        attempt = _Attempt(mail, self._own if self._receipts else "", self._patience)
+        try:
+            return self._try(attempt)
+        except SecretMissing as missing:
+            return Sending.later(missing)
+        except smtplib.SMTPResponseException as error:
+            result = Sending.refused(error.smtp_code, error.smtp_error)
+            return result if attempt.greeted else Sending.later(result.error)
+        except Exception as error:
+            if not isinstance(error, OSError):  # SMTPException and ssl.SSLError are OSErrors
+                log.exception("sending failed in an unforeseen way")
+            words = said(error) or type(error).__name__
+            return Sending.perhaps(words) if attempt.content_left else Sending.later(words)
+
+    def _try(self, attempt: _Attempt) -> Sending:
+        password = self._server.secret.read() if self._server.user else ""
+        if self._is_held_back(password):
+            return Sending.later(self._refused_words)
+        smtp = self._connect()
+        try:
+            if self._server.user:
+                smtp.login(self._server.user, password)
+            self._refused_password = None
+            return attempt.run(smtp)
+        except smtplib.SMTPAuthenticationError as error:
+            self._refused_at, self._refused_password = time.monotonic(), password
+            self._refused_words = Sending.refused(error.smtp_code, error.smtp_error).error
+            return Sending.later(self._refused_words)
+        finally:
+            _part(smtp)
+
+    def _is_held_back(self, password: str) -> bool:
+        if self._refused_password is None or password != self._refused_password:
+            return False
+        return time.monotonic() - self._refused_at < self._patience.after_refused_login
+
+    def _connect(self) -> smtplib.SMTP:
+        server, patience = self._server, self._patience
+        name = self._own.rpartition("@")[2] or "localhost"
+        if server.security is Security.TLS:
+            context = tls_context(server)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, local_hostname=name, timeout=patience.connect, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=patience.connect)
+        try:
+            _wait_at_most(smtp, patience.answer)
+            smtp.ehlo_or_helo_if_needed()
+            if server.security is Security.STARTTLS:
+                smtp.starttls(context=tls_context(server))
+                smtp.ehlo_or_helo_if_needed()
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+
+class _Attempt:
+    """The dialogue about one mail: all recipients or none, then the bytes."""
+
+    def __init__(self, mail: OutgoingMail, receipt: str, patience: SmtpPatience) -> None:
+        self._mail = mail
+        self._receipt = receipt
+        self._patience = patience
+        self.greeted = False
+        """The session stands: an answer from here on is about this mail."""
+        self.content_left = False
+        """The server was given the content: a line that breaks now leaves the outcome open."""
+
+    def run(self, smtp: smtplib.SMTP) -> Sending:
+        self.greeted = True
+        too_big = self._too_big(smtp)
+        if too_big:
+            return Sending.never(too_big)
+        code, words = smtp.mail(self._mail.sender, self._mail_options(smtp))
+        if code != 250:
+            return Sending.refused(code, words)
+        refusals = [Sending.refused(*answer) for answer in self._offer(smtp) if answer[0] not in (250, 251)]
+        if refusals:  # all or none: a mail that reached half of its people cannot be told again
+            return next((one for one in refusals if one.permanent), refusals[0])
+        self._offer_receipt(smtp)
+        return self._hand_over(smtp)
+
+    def _offer(self, smtp: smtplib.SMTP) -> list[tuple[int, bytes]]:
+        options = ["NOTIFY=FAILURE,DELAY"] if smtp.has_extn("dsn") else []
+        return [smtp.rcpt(one, options) for one in self._mail.recipients]
+
+    def _offer_receipt(self, smtp: smtplib.SMTP) -> None:
+        receipt = valid_address(self._receipt)
+        if not receipt or any(same_address(receipt, one) for one in self._mail.recipients):
+            return
+        code, words = smtp.rcpt(receipt, ["NOTIFY=NEVER"] if smtp.has_extn("dsn") else [])
+        if code not in (250, 251):
+            log.warning("the server does not take the receipt's copy: %s", Sending.refused(code, words).error)
+
+    def _hand_over(self, smtp: smtplib.SMTP) -> Sending:
+        code, words = smtp.docmd("DATA")
+        if code != 354:
+            return Sending.refused(code, words)
+        _wait_at_most(smtp, self._patience.taking)
+        self.content_left = True
+        smtp.send(_dotted(self._mail.raw))
+        code, words = smtp.getreply()
+        if 200 <= code < 300:
+            return Sending(sent=True)
+        if code < 400:  # no answer that SMTP knows
+            return Sending.perhaps(said(words))
+        return Sending.refused(code, words)
+
+    def _mail_options(self, smtp: smtplib.SMTP) -> list[str]:
+        options = []
+        if smtp.has_extn("size"):
+            options.append(f"SIZE={len(self._mail.raw)}")
+        if smtp.has_extn("8bitmime") and not self._mail.raw.isascii():
+            options.append("BODY=8BITMIME")
+        if smtp.has_extn("dsn"):
+            options.append("RET=HDRS")
+        return options
+
+    def _too_big(self, smtp: smtplib.SMTP) -> str:
+        limit = smtp.esmtp_features.get("size", "").strip()
+        if not limit.isdigit() or int(limit) == 0 or len(self._mail.raw) <= int(limit):
+            return ""
+        return _("Il messaggio è troppo grande per il server: {size} MB, al massimo {limit} MB.").format(
+            size=round(len(self._mail.raw) / 1e6, 1), limit=round(int(limit) / 1e6, 1)
+        )
+
+
+def _dotted(raw: bytes) -> bytes:
+    """The content as it stands on the wire, ended by the lone dot (RFC 5321, 4.5.2)."""
+    stuffed = (b"." if raw.startswith(b".") else b"") + raw.replace(b"\r\n.", b"\r\n..")
+    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _wait_at_most(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
+
+
+def _part(smtp: smtplib.SMTP) -> None:
+    """Say goodbye without waiting long: what was decided is decided."""
+    with contextlib.suppress(OSError, ssl.SSLError, smtplib.SMTPException):
+        _wait_at_most(smtp, 2.0)
+        if smtp.sock is not None:
+            smtp.quit()
+    smtp.close()
