@@ -1,0 +1,74 @@
+"""What may not be in the repository: places of one machine, registries, history in comments, an empty changelog."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from house.repository import ROOT, committed_files
+
+REGISTRIES = (
+    "pypi" + ".org",
+    "python" + "hosted",
+    "npm" + "js.",
+    "crates" + ".io",
+    "--index" + "-url",
+    "extra" + "-index",
+)
+MACHINE = re.compile(r"(?<![\w.])/(?:root|work|Users|home/(?!anna\b)\w+)/")
+BINARY = {".mo", ".png", ".svg", ".gz", ".eml"}
+LARGEST = 1_500_000
+
+
+def texts():
+    for path in committed_files():
+        if path.suffix not in BINARY:
+            yield path, path.read_bytes().decode("utf-8", "replace")
+
+
+def test_no_file_names_a_registry_or_a_place_of_one_machine():
+    found = []
+    for path, text in texts():
+        name = path.relative_to(ROOT)
+        found += [f"{name}: {word}" for word in REGISTRIES if word in text]
+        if path.name != "test_files.py":
+            found += [f"{name}: {match[0]}" for match in MACHINE.finditer(text)]
+    assert found == []
+
+
+def test_no_file_is_large_and_none_is_made_by_a_program_run():
+    names = [str(path.relative_to(ROOT)) for path in committed_files()]
+    assert [name for path, name in zip(committed_files(), names, strict=True) if path.stat().st_size > LARGEST] == []
+    assert [name for name in names if name.endswith((".pyc", ".db", ".db-wal", ".log", "~"))] == []
+
+
+def test_no_secret_is_in_the_example_site():
+    for path in (ROOT / "config").glob("*.yaml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.match(r"^\s*#?\s*password\s*:", line), f"{path.name}: {line}"
+
+
+def test_the_changelog_says_what_comes():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    unreleased = re.search(r"^## Unreleased\n(.+?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert unreleased and re.search(r"^- \w", unreleased[1], re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENCE", "ATTRIBUTIONS.md", "CHANGELOG.md", "docs/house.md"])
+def test_a_reader_finds_what_is_expected(name):
+    assert (ROOT / name).stat().st_size > 500
+
+
+def test_the_licence_is_the_one_that_is_declared():
+    assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in (ROOT / "LICENCE").read_text(encoding="utf-8")
+    assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_links_between_documents_lead_somewhere():
+    broken = []
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                broken.append(f"{path.relative_to(ROOT)}: {target}")
+    assert broken == []
