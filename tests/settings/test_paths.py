@@ -1,3 +1,5 @@
+"""Where the files of a site are."""
+
 from pathlib import Path
 
 from console.settings.paths import find_paths, shipped
