@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psutil
+
 from rigs.terminal import FRAME_END, Terminal
 
 QUIET_SECONDS = 0.25

@@ -99,7 +99,11 @@ def _telephony(services: Services) -> Telephony | None:
     from console.adapters.phone.simulated import SimulatedTelephony
 
     control = os.environ.get(CONTROL_VARIABLE, "")
-    return SimulatedTelephony(phone.script, services.clock, control=Path(control) if control else None)
+    # Behind the door only the test calls, and the calls outlive the process as those of a real PBX do.
+    return SimulatedTelephony(
+        None if control else phone.script, services.clock, random=not control,
+        state=services.paths.state / "phone" if control else None, control=Path(control) if control else None,
+    )  # fmt: skip
 
 
 def _owner() -> str:

@@ -1,4 +1,4 @@
-"""Floor: `floor_answers.py ARTICLES`, search as you type with the keys handled in the widget that paints (SQLite FTS5)."""
+"""Floor: `floor_answers.py ARTICLES`, search as you type by FTS5, keys handled in the widget that paints."""
 
 import random
 import sqlite3
@@ -11,10 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 PLAIN = Style(color="#d0d0d0", bgcolor="#101010")
-WORDS = (
-    "precetto esecutivo opposizione pignoramento salario conto estratto registro debito creditore ufficio termine "
-    "sospensione fallimento verbale stipendio affitto cassa malati imposta ricorso domanda asta pegno mora interesse"
-).split()
+WORDS = """precetto esecutivo opposizione pignoramento salario conto estratto registro debito creditore ufficio termine
+sospensione fallimento verbale stipendio affitto cassa malati imposta ricorso domanda asta pegno mora""".split()
 
 index = sqlite3.connect(":memory:")
 index.execute("CREATE VIRTUAL TABLE answers USING fts5(question, answer, prefix='1 2 3')")

@@ -1,4 +1,4 @@
-"""Floor: `floor_queue.py ROWS`, a list drawn line by line, one column ticking each second, up and down move the mark."""
+"""Floor: `floor_queue.py ROWS`, a list drawn line by line, one column ticks each second, up and down move."""
 
 import sys
 import time
