@@ -62,7 +62,7 @@ class SqliteMailLedger:
     def commit_batch(self, state: FolderState, mails: Sequence[RawMail]) -> int:
         """Keep the mails and the new mark in one transaction; gives how many were new. Raises StoreUnavailable."""
         with self._own.write() as conn:
-            new = sum([_keep(conn, state, mail) for mail in mails])
+            new = sum([keep(conn, state, mail) is not None for mail in mails])
             conn.execute(
                 "INSERT INTO folders (folder, uid_validity, high_uid) VALUES (?, ?, ?) ON CONFLICT (folder) "
                 "DO UPDATE SET uid_validity = excluded.uid_validity, high_uid = excluded.high_uid",
@@ -80,16 +80,16 @@ def _folder_state(conn: Connection, folder: str) -> FolderState | None:
     return None if row is None else FolderState(folder=folder, uid_validity=row[0], high_uid=row[1])
 
 
-def _keep(conn: Connection, state: FolderState, mail: RawMail) -> bool:
-    """Keep one mail unless it is known; whether it was new."""
+def keep(conn: Connection, state: FolderState, mail: RawMail) -> MailId | None:
+    """Keep one mail and give its id; None when it is known."""
     key = (state.folder, state.uid_validity, mail.uid)
     sql = "SELECT 1 FROM seen WHERE folder = ? AND uid_validity = ? AND uid = ?"
     if conn.execute(sql, key).fetchone():
-        return False
+        return None
     known = _renumbered(conn, state, mail.fingerprint)
     number = _insert(conn, state.folder, mail) if known is None else known
     conn.execute("INSERT INTO seen (folder, uid_validity, uid, mail) VALUES (?, ?, ?, ?)", (*key, number))
-    return known is None
+    return MailId(number) if known is None else None
 
 
 def _renumbered(conn: Connection, state: FolderState, fingerprint: str) -> int | None:
