@@ -1,6 +1,7 @@
 """The SQLite connection: how it is opened, how a transaction is held, what its errors mean.
 
-No SQL about contacts here. One database file serves the consoles of ONE host, never a network share.
+No SQL about contacts here. One database file serves the consoles of ONE host, never a network share. Nothing in a
+process that uses a store may open the database file by itself, not even to read or copy it: see `_touch`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ BUSY_MILLISECONDS = 20
 """One wait of SQLite itself. Short, because its own waits grow to 100 ms and are not fair; we wait around it."""
 OLDEST_SQLITE = (3, 35, 0)
 """The first with RETURNING."""
+_making = threading.Lock()
 
 
 class Connection(sqlite3.Connection):
@@ -100,15 +102,23 @@ def connect(file: Path, *, make: bool = True, keep_private: bool = True) -> Conn
 
 
 def _touch(file: Path, *, make: bool, keep_private: bool) -> None:
-    """0600 before SQLite writes the first byte; its -wal and -shm files take the mode of the database."""
-    flags = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0)
-    handle = os.open(file, flags, 0o600)
-    try:
-        status = os.fstat(handle)
-        if keep_private and status.st_mode & 0o077 and status.st_uid == os.geteuid():
-            os.fchmod(handle, 0o600)
-    finally:
-        os.close(handle)
+    """0600 before SQLite writes the first byte; its -wal and -shm files take the mode of the database.
+
+    The database itself is never opened here: closing any handle on it would drop the locks of every connection
+    that this process has (POSIX), and another process would then throw away a log that is in use.
+    """
+    with _making:
+        if make and not file.exists():
+            _make_empty(file)
+    status = file.stat()
+    if keep_private and status.st_mode & 0o077 and status.st_uid == os.geteuid():
+        file.chmod(0o600)
+
+
+def _make_empty(file: Path) -> None:
+    """An empty file, private from the start. Nobody in this process can be connected to it yet."""
+    with suppress(FileExistsError):  # another process was faster
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _prepare(conn: Connection) -> None:
