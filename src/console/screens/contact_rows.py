@@ -45,12 +45,12 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     contact = dossier.contact
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
-    rows += _warnings(contact, dossier.mail)
+    rows += warning_rows(contact, dossier.mail)
     rows += _handoff(contact.handoff, sight) if contact.handoff else []
-    rows += _history(dossier.history, sight)
+    rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
     if dossier.mail is not None:
-        rows += _mail(dossier.mail, sight)
+        rows += mail_rows(dossier.mail, sight)
     elif contact.subject and contact.channel is not Channel.PHONE:
         rows += [(), ((contact.subject, "text"),)]
     return rows
@@ -60,6 +60,19 @@ def _head(contact: Contact) -> Row:
     name = contact.party.name or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
     pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title")]
     return (*pieces, (f"   {words.channel(contact.channel)}", "muted"))
+
+
+def who_row(contact: Contact, now: float) -> Row:
+    """Who is being served, in one line, for places that do not show the card."""
+    name = contact.party.label or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
+    line = f"  {_call(contact.call_state)}" if contact.call_state not in (CallState.NONE, CallState.ENDED) else ""
+    since = f"  {say.wait(now - contact.state_since)}" if contact.is_open else ""
+    case = _("  es. {reference}").format(reference=contact.case_reference) if contact.case_reference else ""
+    tongue = f"  {contact.language}" if contact.language != "it" else ""
+    return (
+        (f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title"), (tongue, "accent"), (line, "good"),
+        (since, "muted"), (case, "text"), (f"  {contact.subject}", "muted"),
+    )  # fmt: skip
 
 
 def _reach(contact: Contact) -> Row:
@@ -113,7 +126,8 @@ def _call(state: CallState) -> str:
     }.get(state, _("linea sconosciuta"))
 
 
-def _warnings(contact: Contact, mail: Mail | None) -> list[Row]:
+def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
+    """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
     rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names]
     if contact.out_of_hours:
@@ -160,7 +174,8 @@ def failure(value: TransferFailure) -> str:
     }[value]
 
 
-def _history(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
+def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
+    """Earlier contacts of the citizen, newest first."""
     shown = history if sight.unfolded else history[:HISTORY_ROWS]
     rows: list[Row] = []
     for one in shown:
@@ -193,7 +208,8 @@ def _known(contact: Contact, sight: Sight) -> list[Row]:
     return rows
 
 
-def _mail(mail: Mail, sight: Sight) -> list[Row]:
+def mail_rows(mail: Mail, sight: Sight) -> list[Row]:
+    """The mail: subject, sender, attachments, text with its quotations folded."""
     sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
     rows: list[Row] = [(), ((mail.subject or _("(senza oggetto)"), "title"),)]
     line: list[Piece] = [(_("da "), "muted"), (sender, "muted")]

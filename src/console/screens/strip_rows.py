@@ -59,14 +59,17 @@ class StripView:
     zone: tzinfo
 
 
-def strip(view: StripView, width: int) -> tuple[Row, Row]:
-    """My state and its time, the queue, the longest wait | links, clock. Narrow screens drop words, not figures."""
+def strip(view: StripView, width: int, instead: str = "") -> tuple[Row, Row]:
+    """My state and its time, the queue, the longest wait | links, clock. Narrow screens drop words, not figures.
+
+    `instead` stands in place of the queue's figures (a clerk has none).
+    """
     wide = width >= 110
     left: list[Piece] = [(" " + _("PROVA") + " ", "demo"), (" ", "text")] if view.demo else [(" ", "text")]
     if wide:
         left.append((f"{view.site}   ", "muted"))
     left += [(view.name if wide else view.name.split(" ")[0], "title"), *_my_state(view)]
-    left += _queue(view, wide)
+    left += [(instead, "text")] if instead else _queue(view, wide)
     right = [*_links(view, wide), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
     return tuple(left), tuple(right)
 
@@ -168,14 +171,16 @@ def hands_band(found: Picture, now: float, take_key: str, park_key: str) -> tupl
     return tuple(left), right
 
 
-def keys(pairs: Sequence[tuple[str, str]], width: int) -> Row:
-    """The keys that apply now, as many as fit: (key, words)."""
+def keys(pairs: Sequence[tuple[str, str]], always: Sequence[tuple[str, str]], width: int) -> tuple[Row, Row]:
+    """The keys that apply now, as many as fit, and on the right those that always do: (key, words)."""
+    right: Row = tuple(piece for key, words in always for piece in ((key, "key"), (f" {words} ", "muted")))
+    room = width - sum(width_of(text) for text, _ink in right)
     pieces: list[Piece] = [(" ", "text")]
     used = 1
     for key, words in pairs:
         taken = width_of(key) + width_of(words) + 3
-        if used + taken > width + 1:
+        if used + taken > room + 1:
             break
         pieces += [(key, "key"), (f" {words}  ", "muted")]
         used += taken
-    return tuple(pieces)
+    return tuple(pieces), right

@@ -1,0 +1,147 @@
+"""The console as a Textual application: keeps the picture of the store, the heartbeat, the looks. One screen a role."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from textual.app import App
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.worker import Worker, WorkerState
+
+from console.domain.errors import StoreUnavailable
+from console.domain.office import Presence
+from console.domain.queues import Board
+from console.i18n import _
+from console.screens.themes import DARK, THEMES
+from console.services.board import BoardWatch
+from console.services.session import Session
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 20.0
+"""Six beats within the time after which intake takes a console for gone (services/intake.py)."""
+RETRY_SECONDS = 2.0
+KNOWLEDGE_SECONDS = 5.0
+
+
+class ConsoleApp(App[None]):
+    """Shows the desk, or the clerk's packets where the session has a clerk."""
+
+    CSS_PATH = Path(__file__).with_name("desk.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  Textual declares it so
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.board = Board(complete=False)
+        self.store_ok = True
+        self.board_signal: Signal[Board] = Signal(self, "board")
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = session.look.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.set_keymap(dict(session.look.keymap))
+        self.title = session.look.site
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen of this role."""
+        if self.session.clerk is not None:
+            from console.screens.clerk import ClerkScreen
+
+            return ClerkScreen(self.session)
+        from console.screens.desk import DeskScreen
+
+        return DeskScreen(self.session)
+
+    def on_mount(self) -> None:
+        """Read the board at once; the rest follows the first frame."""
+        self.run_worker(self._watch(), group="watch", exit_on_error=False)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        self.run_worker(self._live(), group="heartbeat", exit_on_error=False)
+        self.run_worker(self._follow_knowledge(), group="knowledge", exit_on_error=False)
+
+    # --- what runs beside the screen -----------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        watch = BoardWatch(self.session.store, self.session.wakeup, self._show)
+        while True:
+            try:
+                await watch.run()
+            except StoreUnavailable:
+                self._store_is(False)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _show(self, board: Board) -> None:
+        self.board = board
+        self.store_ok = True
+        self.board_signal.publish(board)
+
+    def _store_is(self, ok: bool) -> None:
+        if ok != self.store_ok:
+            self.store_ok = ok
+            self.board_signal.publish(self.board)
+
+    async def _live(self) -> None:
+        """Say that I am here, and go on saying that this console lives."""
+        me = self.session.clerk or self.session.desk
+        greeted = False
+        while True:
+            try:
+                if not greeted:
+                    await me.set_presence(Presence.READY)
+                    greeted = True
+                await me.heartbeat()
+            except StoreUnavailable:
+                self._store_is(False)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _follow_knowledge(self) -> None:
+        """A newer valid knowledge base is used within seconds; an invalid one is said on the strip by its link."""
+        while True:
+            try:
+                if await self.session.articles.refresh():
+                    self.board_signal.publish(self.board)
+            except StoreUnavailable:
+                self._store_is(False)
+            await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of the program ends neither the console nor in silence."""
+        if event.state is WorkerState.ERROR:
+            log.error("worker %s failed", event.worker.group, exc_info=event.worker.error)
+            refuse = getattr(self.screen, "refuse", None)
+            if refuse is not None:
+                refuse(_("Errore inatteso, annotato nel registro. Si può continuare."))
+
+    # --- small services ------------------------------------------------------------------------------
+
+    def today(self) -> str:
+        """The local date as it is written in letters."""
+        return f"{datetime.fromtimestamp(self.session.clock.now(), self.session.look.zone):%d.%m.%Y}"
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard of the terminal, and into the file beside it, since a terminal never answers."""
+        self.copy_to_clipboard(text)
+        path = self.session.look.copy_file
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            log.warning("the copied text could not be kept in a file")
+
+    async def action_quit(self) -> None:
+        """The way out that Textual itself binds: the same question as everywhere."""
+        leave = getattr(self.screen, "action_act", None)
+        if leave is not None:
+            leave("leave")

@@ -1,0 +1,378 @@
+"""The operator's screen: the queue, the contact, the answers; what is where. What keys do is `desk_acts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from console.domain.contact import LIVE_CALL, ArticleId, Channel, Contact, ContactId, State
+from console.domain.office import Presence
+from console.domain.queues import Board
+from console.i18n import _, language
+from console.screens import desk_moves, strip_rows
+from console.screens.actions import OPERATOR, Place
+from console.screens.article_rows import article_rows
+from console.screens.attempting import attempt
+from console.screens.bindings import bindings_of
+from console.screens.contact_rows import Dossier, Sight, contact_rows
+from console.screens.desk_acts import DeskActs
+from console.screens.desk_bars import DeskBars, DeskView
+from console.screens.dialogs.names import Names
+from console.screens.format import citizen
+from console.screens.news import News
+from console.screens.notices import SECONDS, Notice, Notices
+from console.screens.queue_rows import QueueColumns, matching
+from console.screens.widgets.answers_pane import AnswersPane
+from console.screens.widgets.ink import Row
+from console.screens.widgets.line_view import LineView
+from console.screens.widgets.queue_list import QueueList
+from console.screens.writing import Writing
+from console.services.session import Session
+
+if TYPE_CHECKING:
+    from console.screens.app import ConsoleApp
+
+T = TypeVar("T")
+HINT_SIGNS = 400
+"""So much of a mail's text proposes cards: the concern stands at its beginning."""
+
+
+class DeskScreen(Screen[None]):
+    """Three places, always the same; the strip above and the keys below never leave."""
+
+    AUTO_FOCUS = "QueueList"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(OPERATOR)
+    app: ConsoleApp
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.names = Names(session)
+        self.place = Place.QUEUE
+        self.notices = Notices()
+        self.acts = DeskActs(self)
+        self.writing = Writing(session, id="writing")
+        self._columns = QueueColumns(session.directory, session.desk.me.id)
+        self._news = News(session.desk.me.id)
+        self._picture = strip_rows.Picture()
+        self._board = Board()
+        self._dossier: Dossier | None = None
+        self._pressed: ContactId | None = None
+        self._busy = ""
+        self._unfolded = False
+        self.filter_text = ""
+        self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
+        self.bars = DeskBars(session, self.notices, self._columns)
+        self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
+        self.card = LineView(id="card")
+        self.answers = AnswersPane(self._search, self._card_rows, id="answers")
+
+    def compose(self) -> ComposeResult:
+        """Strip, band, places, notice, keys."""
+        yield self.bars.strip
+        yield self.bars.band
+        with Horizontal(id="places"):
+            with Vertical(id="queue-place", classes="place"):
+                yield self.bars.heading
+                yield self.queue
+            with Vertical(id="contact-place", classes="place"):
+                yield self.card
+                yield self.writing
+            with Vertical(id="answers-place", classes="place"):
+                yield self.bars.who
+                yield self.answers
+        yield self.bars.notice
+        yield self.bars.keys
+
+    def on_mount(self) -> None:
+        """One tick a second for everything that shows time."""
+        self.add_class("-at-queue")
+        self.set_interval(1.0, self.tick)
+        self.app.board_signal.subscribe(self, self.show_board, immediate=True)
+        self.show_board(self.app.board)
+        self._show_card()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wide terminals show more places."""
+        self.set_class(event.size.width >= 150, "-three")
+        self.call_after_refresh(self._draw_bars)
+
+    # --- the picture of now --------------------------------------------------------------------------
+
+    def show_board(self, board: Board) -> None:
+        """The store changed: the list, the figures, the contact that is shown, news of handoffs."""
+        self._board = board
+        self._picture = strip_rows.picture(board, self.session.desk.me.id)
+        self.queue.show(matching(board.rows, self.filter_text) if self.filter_text else board.rows)
+        self._draw_bars()
+        for moved in self._news.of(board):
+            self.run_worker(self._tell_news(moved), group="news", exit_on_error=False)
+        contact = self.shown_contact()
+        if contact is not None and board.complete:
+            row = board.row(contact.id)
+            if row.version != contact.version if row else contact.is_open:
+                self.load(contact.id)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.queue.tick()
+        self._draw_bars()
+
+    def _draw_bars(self) -> None:
+        view = DeskView(
+            place=self.place, contact=self.shown_contact(), picture=self._picture, store_ok=self.app.store_ok,
+            width=self.size.width, filter_text=self.filter_text,
+        )  # fmt: skip
+        self.bars.draw(view)
+
+    def filter_by(self, typed: str) -> None:
+        """Show only what holds these words."""
+        self.filter_text = typed
+        self.queue.show(matching(self._board.rows, typed))
+        self._draw_bars()
+
+    @property
+    def my_presence(self) -> Presence:
+        """What I have said about being reachable."""
+        return self._picture.me.presence if self._picture.me else Presence.READY
+
+    @property
+    def in_my_hands(self) -> list[str]:
+        """Names of what is in my hands and not set aside."""
+        return [citizen(row) for row in self._picture.mine if row.state is not State.PARKED]
+
+    def can_ring_back(self) -> bool:
+        """Whether the citizen of the contact shown can be rung from here."""
+        found = self.shown_contact()
+        calls = found is not None and found.channel is Channel.PHONE and found.call_state not in LIVE_CALL
+        return bool(calls and found is not None and found.party.phone and found.state is State.ACTIVE)
+
+    def unfold(self) -> None:
+        """Quoted text and the whole history, or folded again."""
+        self._unfolded = not self._unfolded
+        self._show_card()
+
+    async def _tell_news(self, contact: ContactId) -> None:
+        """What the clerk did, read from the contact itself."""
+        from console.screens.notices import handoff_news
+
+        found = await attempt(self.session.desk.contact(contact), self.refuse, self.names.failure)
+        news = handoff_news(found, self.names) if found is not None else None
+        if news is not None:
+            self._notify(news[0], news[1], contact=contact)
+
+    # --- notices -------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, tone: str = "text", *, until: float = 0.0) -> None:
+        """A notice; with `until` (UTC seconds) a countdown."""
+        self._notify(sentence, tone, until=until)
+
+    def refuse(self, sentence: str) -> None:
+        """Why something was not done."""
+        self._notify(sentence, "warn")
+
+    def _notify(self, sentence: str, tone: str, *, until: float = 0.0, contact: ContactId | None = None) -> None:
+        now = self.session.clock.now()
+        notice = Notice(
+            sentence=sentence, tone=tone, at=now, until=until or now + SECONDS, counts=bool(until), contact=contact
+        )
+        self.notices.say(notice)
+        self._draw_bars()
+
+    # --- the contact ---------------------------------------------------------------------------------
+
+    def shown_contact(self) -> Contact | None:
+        """The contact on the card."""
+        return self._dossier.contact if self._dossier else None
+
+    def target(self) -> ContactId | None:
+        """The contact that the last key was about, as it was when the key was pressed."""
+        return self._pressed
+
+    def _here(self) -> ContactId | None:
+        if self.place is Place.QUEUE:
+            return self.queue.cursor
+        return self._dossier.contact.id if self._dossier else None
+
+    async def show_contact(self, contact: Contact | ContactId, place: Place | None = None) -> None:
+        """Show this contact from now on, and go to the place."""
+        if place is not None:
+            self.go(place)
+        await self._read(contact)
+
+    def load(self, contact: ContactId) -> None:
+        """Show this contact as soon as it is read; a later wish to see another one wins."""
+        self.run_worker(self._read(contact), group="card", exclusive=True, exit_on_error=False)
+
+    async def _read(self, contact: Contact | ContactId) -> None:
+        desk = self.session.desk
+        found = contact if isinstance(contact, Contact) else None
+        if found is None:
+            found = await attempt(desk.contact(contact), self.refuse, self.names.failure)  # type: ignore[arg-type]
+        if found is None:
+            return
+        mail = await attempt(desk.mail_of(found), self.refuse, self.names.failure)
+        history = await attempt(desk.history(found), self.refuse, self.names.failure)
+        self._show(Dossier(contact=found, mail=mail, history=history or ()))
+
+    def _show(self, dossier: Dossier) -> None:
+        before = self._dossier
+        other = before is None or before.contact.id != dossier.contact.id
+        if other and before is not None:
+            self._searches[before.contact.id] = (self.answers.query_text, self.answers.article)
+        self._dossier = dossier
+        contact = dossier.contact
+        self.acts.current = contact
+        self._show_card(from_top=other)
+        if other:
+            self._unfolded = False
+            typed, article = self._searches.get(contact.id, ("", None))
+            self.answers.open(self._hint(dossier), typed, article)
+        self.answers.show_given(frozenset(contact.answered))
+        self._draw_bars()
+
+    @staticmethod
+    def _hint(dossier: Dossier) -> str:
+        text = dossier.mail.text[:HINT_SIGNS] if dossier.mail else ""
+        return f"{dossier.contact.subject} {text}".strip()
+
+    def _show_card(self, *, from_top: bool = False) -> None:
+        if self._dossier is None:
+            empty = _("Nessun contatto aperto. Nella coda: ↑↓ sceglie, Invio apre. F5 prende il prossimo.")
+            return self.card.show([(), ((empty, "muted"),)])
+        look = self.session.look
+        sight = Sight(
+            names=self.names, me=self.session.desk.me.id, now=self.session.clock.now(), zone=look.zone,
+            unfolded=self._unfolded,
+        )  # fmt: skip
+        return self.card.show(contact_rows(self._dossier, sight), from_top=from_top)
+
+    # --- answers -------------------------------------------------------------------------------------
+
+    def _search(self, text: str) -> list[tuple[ArticleId, str]]:
+        return [(hit.id, self.names.article(hit.id)) for hit in self.session.articles.search(text, typing=True)]
+
+    def _card_rows(self, article: ArticleId) -> list[Row]:
+        contact = self.shown_contact()
+        tongue = contact.language if contact else language()
+        found = self.session.articles.article(article)
+        written = contact is not None and bool(contact.mail)
+        return article_rows(found, tongue, lambda text: self._filled(text, contact), written=written)
+
+    def _filled(self, text: str, contact: Contact | None) -> str:
+        return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text
+
+    @on(AnswersPane.Chosen)
+    def _chosen(self, event: AnswersPane.Chosen) -> None:
+        if self.writing.is_reply:
+            self.writing.insert(self.session.articles.article(event.article))
+            self.go(Place.WRITING)
+        self.run_act("give", self.acts.give(event.article))
+
+    # --- places and keys -----------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        """Put the hands there; what is there takes the keys."""
+        if place is Place.CONTACT and self.writing.is_open:
+            place = Place.WRITING
+        self.place = place
+        for one in Place:
+            self.set_class(one is place, f"-at-{one}")
+        widget = {Place.QUEUE: self.queue, Place.CONTACT: self.card, Place.ANSWERS: self.answers}.get(place)
+        if widget is not None:
+            widget.focus()
+        else:
+            self.writing.focus_text()
+        self._draw_bars()
+
+    @on(QueueList.Moved)
+    def _moved(self, event: QueueList.Moved) -> None:
+        preview = self.place is Place.QUEUE and self.size.width >= 110
+        if event.contact is not None and preview:
+            self.load(event.contact)
+
+    @on(events.DescendantFocus)
+    def _focused(self, event: events.DescendantFocus) -> None:
+        """The mouse moved the focus: the place follows."""
+        places = {self.queue: Place.QUEUE, self.card: Place.CONTACT, self.answers: Place.ANSWERS}
+        place = next((places[one] for one in (self.queue, self.card, self.answers) if one.has_focus), None)
+        if place is not None and place is not self.place:
+            self.go(place)
+
+    def action_act(self, action: str) -> None:
+        """A key of the registry was pressed: the contact under it is remembered now."""
+        self._pressed = self._here()
+        act = self.acts.of(action)
+        if act is None:
+            desk_moves.perform(self, action)
+        else:
+            self.run_act(action, act())
+
+    def act_later(self, action: str) -> None:
+        """The same once the act that is under way has ended (the palette's own)."""
+        self.call_later(self.action_act, action)
+
+    def run_act(self, name: str, doing: Any) -> None:
+        """One act at a time: a key that is pressed again while its act runs does nothing twice."""
+        if self._busy:
+            doing.close()
+            return
+        self._busy = name
+
+        async def run() -> None:
+            try:
+                await doing
+            finally:
+                self._busy = ""
+
+        self.run_worker(run(), group="act", exit_on_error=False)
+
+    async def ask(self, dialog: Screen[T]) -> T | None:
+        """Show a dialog and give its answer."""
+        answer: T | None = await self.app.push_screen_wait(dialog)
+        return answer
+
+    def leaves(self, contact: ContactId) -> None:
+        """This contact has left my hands: the list goes on without it."""
+        self._dossier = None
+        self._searches.pop(contact, None)
+        self.queue.forget(contact)
+        self._show_card(from_top=True)
+        self.answers.open("")
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
+        """Open the reply; cards are put in where nothing has been written yet."""
+        mail = await attempt(self.session.desk.mail_of(contact), self.refuse, self.names.failure)
+        cards = [self.session.articles.article(one) for one in insert]
+        await self.writing.open_reply(contact, mail, cards)
+        self.set_class(True, "-writing")
+        self.go(Place.WRITING)
+
+    async def write_note(self, contact: Contact) -> None:
+        """Open the note."""
+        await self.writing.open_note(contact)
+        self.set_class(True, "-writing")
+        self.go(Place.WRITING)
+
+    async def stop_writing(self) -> None:
+        """Close reply or note; the text is kept."""
+        await self.writing.close()
+        self.set_class(False, "-writing")
+
+    @on(Writing.Left)
+    async def _left_writing(self) -> None:
+        await self.stop_writing()
+        self.go(Place.CONTACT)
+        if self._dossier is not None:
+            self.load(self._dossier.contact.id)
+
+    @on(Writing.Sent)
+    def _sent(self, event: Writing.Sent) -> None:
+        self.run_act("sent", self.acts.sent(event.sent, event.draft))

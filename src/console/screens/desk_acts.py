@@ -1,0 +1,346 @@
+"""What the keys of the desk do to contacts. The screen shows, this acts; a refusal becomes a calm sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from textual.screen import Screen
+
+from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, ArticleId, Channel, Contact, ContactId, State
+from console.domain.wish import WishId
+from console.i18n import _
+from console.screens.actions import Place
+from console.screens.attempting import attempt
+from console.screens.dialogs.names import Names
+from console.services.desk import Sent
+from console.services.ports import Draft
+from console.services.session import Session
+
+T = TypeVar("T")
+
+
+class Desktop(Protocol):
+    """What the acts need of the screen."""
+
+    session: Session
+    names: Names
+    place: Place
+
+    def target(self) -> ContactId | None:
+        """The contact that a key is about, as it is when the key is pressed."""
+        ...
+
+    def go(self, place: Place) -> None:
+        """Put the hands there."""
+        ...
+
+    def say(self, sentence: str, tone: str = "text", *, until: float = 0.0) -> None:
+        """A notice; with `until` (UTC seconds) a countdown."""
+        ...
+
+    def refuse(self, sentence: str) -> None:
+        """Why something was not done."""
+        ...
+
+    async def show_contact(self, contact: Contact | ContactId, place: Place | None = None) -> None:
+        """Show this contact from now on, and go to the place."""
+        ...
+
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
+        """Open the reply."""
+        ...
+
+    async def write_note(self, contact: Contact) -> None:
+        """Open the note."""
+        ...
+
+    async def stop_writing(self) -> None:
+        """Close reply or note; the text is kept."""
+        ...
+
+    async def ask(self, dialog: Screen[T]) -> T | None:
+        """Show a dialog and give its answer."""
+        ...
+
+    def leaves(self, contact: ContactId) -> None:
+        """This contact has left my hands: the list goes on without it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How the last act is taken back."""
+
+    words: str
+    act: Callable[[], Awaitable[Contact]]
+    place: Place = Place.CONTACT
+    writes: bool = False
+    """The reply opens again with its text."""
+
+
+class DeskActs:
+    """One operator's acts on this desk."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self._desktop = desktop
+        self._desk = desktop.session.desk
+        self.current: Contact | None = None
+        """The contact that is shown, as it was read last."""
+        self.to_insert: dict[ContactId, tuple[ArticleId, ...]] = {}
+        """Cards given to a writer whose reply is not open yet."""
+        self.undo_last: Undo | None = None
+
+    async def _try(self, doing: Awaitable[T]) -> T | None:
+        return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
+
+    async def _read(self, contact: ContactId | None) -> Contact | None:
+        if contact is None:
+            self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
+            return None
+        return await self._try(self._desk.contact(contact))
+
+    async def in_hand(self, contact: ContactId | None) -> Contact | None:
+        """The contact, taken first when anybody may take it; None after saying why it cannot be."""
+        found = await self._read(contact)
+        if found is not None and found.state in QUEUED_STATES:
+            found = await self._try(self._desk.claim(found.id))
+            if found is not None:
+                await self._desktop.show_contact(found)
+        return found
+
+    # --- taking --------------------------------------------------------------------------------------
+
+    async def take(self) -> None:
+        """The next in order; what was in hand is set aside with its search and its text."""
+        before = self.current if self.current and self._mine(self.current) else None
+        if before is not None and before.call_state in LIVE_CALL and before.state is not State.PARKED:
+            return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
+        place = self._desktop.place
+        self._desktop.go(Place.ANSWERS)
+        taken = await self._try(self._desk.take_next())
+        if taken is None:
+            self._desktop.go(place)
+            return self._desktop.say(_("Nessuno in attesa."), "muted")
+        if before is not None and before.id != taken.id and before.state in (State.ACTIVE, State.WRAP_UP):
+            await self._try(self._desk.park(before.id))
+        await self._desktop.stop_writing()
+        await self._desktop.show_contact(taken, Place.CONTACT if taken.state is State.MISSED else self._start(taken))
+        return None
+
+    @staticmethod
+    def _start(taken: Contact) -> Place:
+        """Where the hands begin: at the search, but at the contact where the citizen must be rung first."""
+        rings_back = taken.channel is Channel.PHONE and taken.call_state not in LIVE_CALL and not taken.mail
+        return Place.CONTACT if rings_back else Place.ANSWERS
+
+    async def claim(self) -> None:
+        """Exactly this one."""
+        found = await self._read(self._desktop.target())
+        if found is None:
+            return
+        taken = await self._try(self._desk.claim(found.id))
+        if taken is not None:
+            await self._desktop.show_contact(taken, self._start(taken))
+
+    async def take_over(self) -> None:
+        """Out of a colleague's hands, after a question with the name."""
+        from console.screens.dialogs.confirm import ConfirmDialog
+
+        found = await self._read(self._desktop.target())
+        if found is None:
+            return None
+        if found.state not in HELD_STATES or found.operator == self._desk.me.id:
+            return self._desktop.refuse(_("Questo contatto non è nelle mani di un collega."))
+        who = self._desktop.names.person(found.operator)
+        question = _("Subentrare a {who}: {citizen}?").format(who=who, citizen=found.party.label or found.subject)
+        consequence = _("{who} lo vede subito, lo storico lo annota.").format(who=who)
+        if await self._desktop.ask(ConfirmDialog(question, consequence=consequence)):
+            taken = await self._try(self._desk.take_over(found.id))
+            if taken is not None:
+                await self._desktop.show_contact(taken, self._start(taken))
+        return None
+
+    async def release(self) -> None:
+        """Back to the queue at its old place."""
+        contact = self._desktop.target()
+        if contact is None:
+            return
+        back = await self._try(self._desk.release(contact))
+        if back is not None:
+            self.undo_last = Undo(words=_("rimesso in coda"), act=lambda: self._desk.claim(contact))
+            await self._left(back, _("Rimesso in coda: {who}. u lo riprende."))
+
+    async def park(self) -> None:
+        """Set aside what is in hand; with free hands bring the last one back."""
+        current = self.current
+        if current is not None and current.state is State.PARKED and current.operator == self._desk.me.id:
+            return await self._resume(current.id)
+        if current is not None and self._mine(current):
+            parked = await self._try(self._desk.park(current.id))
+            if parked is not None:
+                await self._left(parked, _("Da parte: {who}. F8 lo riporta."))
+            return None
+        held = await self._try(self._desk.held()) or ()
+        parked_ones = [one for one in held if one.state is State.PARKED]
+        if not parked_ones:
+            return self._desktop.refuse(_("Niente in mano e niente da parte."))
+        return await self._resume(parked_ones[0].id)
+
+    async def _resume(self, contact: ContactId) -> None:
+        back = await self._try(self._desk.resume(contact))
+        if back is not None:
+            await self._desktop.show_contact(back, Place.ANSWERS)
+            draft = await self._try(self._desk.draft(contact, "reply"))
+            if draft is not None and draft.text.strip():
+                await self._desktop.write(back)
+
+    # --- working -------------------------------------------------------------------------------------
+
+    async def give(self, article: ArticleId) -> None:
+        """This card is the answer: note it; where the citizen wrote, it goes into the reply."""
+        found = await self.in_hand(self.current.id if self.current else None)
+        if found is None:
+            return None
+        given = await self._try(self._desk.give_answer(found.id, article))
+        if given is None:
+            return None
+        writing = self._desktop.place is Place.WRITING or given.channel is not Channel.PHONE
+        title = self._desktop.names.article(article)
+        if not writing:
+            self._desktop.say(_("Detto: {title}. F9 chiude.").format(title=title), "good")
+            return await self._desktop.show_contact(given)
+        cards = tuple(dict.fromkeys((*self.to_insert.get(given.id, ()), article)))
+        self.to_insert[given.id] = cards
+        await self._desktop.show_contact(given)
+        self._desktop.say(_("Scheda pronta: {title}. F7 la mette nella risposta.").format(title=title), "good")
+        return None
+
+    async def reply(self) -> None:
+        """The reply to who can be written to; on the telephone the note."""
+        found = await self.in_hand(self._desktop.target())
+        if found is None:
+            return None
+        if found.call_state in LIVE_CALL or not (found.mail or found.party.email):
+            return await self._desktop.write_note(found)
+        return await self._desktop.write(found, self.to_insert.pop(found.id, ()))
+
+    async def note(self) -> None:
+        """The internal note, of any contact."""
+        found = await self._read(self._desktop.target())
+        if found is not None:
+            await self._desktop.write_note(found)
+
+    async def sent(self, sent: Sent, draft: Draft) -> None:
+        """The reply is in the outbox: count down, offer the undo, go on."""
+        words = _("E-mail a {to} parte fra poco · u annulla").format(to=(draft.extra or {}).get("to", ""))
+        self._desktop.say(words, until=sent.leaves_at)
+        undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
+        self.undo_last = Undo(words=_("invio annullato"), act=undo, writes=True)
+        await self._desktop.stop_writing()
+        await self._left(sent.contact, "")
+
+    async def handoff(self) -> None:
+        """The packet to the clerk."""
+        from console.screens.dialogs.handoff import HandoffDialog
+
+        found = await self.in_hand(self._desktop.target())
+        if found is None:
+            return None
+        await self._desktop.stop_writing()
+        done = await self._desktop.ask(HandoffDialog(self._desktop.session, found.id))
+        if done is None:
+            return await self._desktop.show_contact(found.id)
+        if done.contact.state is State.TRANSFERRING:
+            self._desktop.say(_("Passaggio in corso: aspettare che il funzionario risponda."), "accent")
+            return await self._desktop.show_contact(done.contact, Place.CONTACT)
+        await self._handed(done.contact, done.wish)
+        return None
+
+    async def _handed(self, contact: Contact, wish: WishId) -> None:
+        if wish:
+            leaving = await self._try(self._desktop.session.store.wish(wish))
+            self.undo_last = Undo(words=_("passaggio annullato"), act=lambda: self._desk.undo_send(contact.id, wish))
+            words = _("Passaggio di {who} parte fra poco · u annulla").format(who=contact.party.label)
+            self._desktop.say(words, until=leaving.due_at if leaving else 0.0)
+        await self._left(contact, "" if wish else _("Passato: {who}."))
+
+    async def close(self) -> None:
+        """Three keys: F9, a digit if the guess is wrong, Enter."""
+        from console.screens.dialogs.wrapup import WrapUpDialog
+
+        contact = self._desktop.target()
+        current = self.current if self.current and self.current.id == contact else await self._read(contact)
+        if current is None or contact is None:
+            return
+        await self._desktop.stop_writing()
+        code = await self._desktop.ask(WrapUpDialog(self._desktop.session, current))
+        if code is None:
+            return
+        closed = await self._try(self._desk.close(contact, code.outcome, code.topic))
+        if closed is not None:
+            self.undo_last = Undo(words=_("riaperto"), act=lambda: self._desk.reopen(contact))
+            await self._left(closed, _("Chiuso: {who}. u riapre."))
+
+    async def call_back(self) -> None:
+        """My phone rings first, then the citizen's."""
+        contact = self._desktop.target()
+        if contact is None:
+            return
+        called = await self._try(self._desk.call_back(contact))
+        if called is not None:
+            self._desktop.say(_("Il tuo telefono suona, poi quello del cittadino."), "accent")
+            await self._desktop.show_contact(called, Place.CONTACT)
+
+    async def reopen(self) -> None:
+        """A closed one in hand again."""
+        contact = self._desktop.target()
+        opened = await self._try(self._desk.reopen(contact)) if contact is not None else None
+        if opened is not None:
+            await self._desktop.show_contact(opened, self._start(opened))
+
+    async def log(self) -> None:
+        """A contact that no link brought."""
+        from console.screens.dialogs.log import LogDialog
+
+        contact = await self._desktop.ask(LogDialog(self._desktop.session))
+        if contact is not None:
+            await self._desktop.show_contact(contact, Place.ANSWERS)
+
+    async def undo(self) -> None:
+        """The last act."""
+        last, self.undo_last = self.undo_last, None
+        if last is None:
+            return self._desktop.refuse(_("Niente da annullare."))
+        back = await self._try(last.act())
+        if back is None:
+            return None
+        self._desktop.say(_("Annullato: {what}.").format(what=last.words), "good")
+        await self._desktop.show_contact(back, last.place)
+        if last.writes:
+            await self._desktop.write(back)
+        return None
+
+    # --- small things --------------------------------------------------------------------------------
+
+    def _mine(self, contact: Contact) -> bool:
+        held = contact.state in (State.ACTIVE, State.WRAP_UP)
+        return held and contact.operator == self._desk.me.id
+
+    async def _left(self, contact: Contact, sentence: str) -> None:
+        """A contact has left my hands: say so, show the queue, and the parked ones stay in the band."""
+        self.current = None
+        self._desktop.leaves(contact.id)
+        self._desktop.go(Place.QUEUE)
+        if sentence:
+            self._desktop.say(sentence.format(who=contact.party.label or contact.subject or _("contatto")), "good")
+
+    def of(self, action: str) -> Callable[[], Awaitable[Any]] | None:
+        """The act of this action, or None when the screen itself performs it."""
+        acts: dict[str, Callable[[], Awaitable[Any]]] = {
+            "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
+            "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
+            "call_back": self.call_back, "reopen": self.reopen, "log": self.log, "undo": self.undo,
+        }  # fmt: skip
+        return acts.get(action)

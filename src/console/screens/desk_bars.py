@@ -1,0 +1,71 @@
+"""The one-line bars of the desk: strip, band, heading, notice, keys, and who is on the line above the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain.contact import Contact
+from console.i18n import _
+from console.screens import strip_rows
+from console.screens.actions import OPERATOR, Place, key_words, keys_of
+from console.screens.contact_rows import who_row
+from console.screens.keys_now import keys_now
+from console.screens.notices import Notices, guide
+from console.screens.queue_rows import QueueColumns
+from console.screens.widgets.line_bar import LineBar
+from console.services.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """What the bars are drawn from."""
+
+    place: Place
+    contact: Contact | None
+    picture: strip_rows.Picture
+    store_ok: bool
+    width: int
+    filter_text: str
+
+
+class DeskBars:
+    """Owns the bars and says what each of them shows; an equal line draws nothing."""
+
+    def __init__(self, session: Session, notices: Notices, columns: QueueColumns) -> None:
+        self._session = session
+        self._notices = notices
+        self._columns = columns
+        self._me = session.desk.me
+        self.strip = LineBar(id="strip")
+        self.band = LineBar(id="band")
+        self.heading = LineBar(id="heading")
+        self.who = LineBar(id="who")
+        self.notice = LineBar(id="notice")
+        self.keys = LineBar(id="keys")
+
+    def key(self, action: str) -> str:
+        """The first key of an action on this site, in words."""
+        found = next(one for one in OPERATOR if one.id == action)
+        return key_words(keys_of(found, self._session.look.keymap).split(",")[0])
+
+    def draw(self, view: DeskView) -> None:
+        """Every bar as it reads now."""
+        now, look = self._session.clock.now(), self._session.look
+        of_strip = strip_rows.StripView(
+            site=look.site, name=self._me.name, demo=look.demo, picture=view.picture, store_ok=view.store_ok, now=now,
+            zone=look.zone,
+        )  # fmt: skip
+        self.strip.show(*strip_rows.strip(of_strip, view.width))
+        if view.place is Place.QUEUE:
+            self.band.show(*strip_rows.hands_band(view.picture, now, self.key("take"), self.key("park")))
+        else:
+            self.band.show(*strip_rows.waiting_band(view.picture, now, view.width))
+        filtered = ((f" / {view.filter_text} ", "key"),) if view.filter_text else ()
+        columns = self._columns.heading(self.heading.size.width - 2)
+        self.heading.show((("  ", "muted"), *columns), filtered)
+        self.who.show(who_row(view.contact, now) if view.contact else ())
+        step = guide(view.place, view.contact, self._me.id) if look.demo else ""
+        self.notice.show(self._notices.row(now, step))
+        pairs = keys_now(view.place, view.contact, self._me.id, self.key, view.picture.waiting_count)
+        always = [(self.key("palette"), _("Menu")), (self.key("help"), _("Aiuto"))]
+        self.keys.show(*strip_rows.keys(pairs, always, view.width))

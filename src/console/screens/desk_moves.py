@@ -1,0 +1,198 @@
+"""Keys that change nothing about a contact: going places, looking, copying, help, my state, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from console.domain.contact import QUEUED_STATES, ContactId, State
+from console.domain.office import Presence
+from console.i18n import _
+from console.screens.actions import OPERATOR, Action, Place, keys_words
+from console.screens.attempting import attempt
+from console.screens.themes import after
+
+if TYPE_CHECKING:
+    from console.screens.app import ConsoleApp
+    from console.screens.desk import DeskScreen
+
+
+def perform(desk: DeskScreen, action: str) -> None:
+    """Perform this action of the registry."""
+    moves: dict[str, Callable[[DeskScreen], None]] = {
+        "queue": lambda one: one.go(Place.QUEUE), "contact": _contact, "answers": lambda one: one.go(Place.ANSWERS),
+        "back": _back, "open": _open, "search": _search, "quoted": lambda one: one.unfold(),
+        "theme": lambda one: next_theme(one.app), "copy": _copy,
+        "help": lambda one: show_help(one.app, OPERATOR, one.place),
+    }  # fmt: skip
+    asking: dict[str, Callable[[DeskScreen], Coroutine[Any, Any, None]]] = {
+        "palette": _palette, "state": _state, "notices": _notices, "find": _find, "leave": _leave,
+    }  # fmt: skip
+    if action in moves:
+        moves[action](desk)
+    elif action in asking:
+        desk.run_act(action, asking[action](desk))
+
+
+# --- going places --------------------------------------------------------------------------------
+
+
+def _contact(desk: DeskScreen) -> None:
+    """The contact in hand; without one, the one under the cursor."""
+    if desk.shown_contact() is None and desk.queue.cursor is not None:
+        desk.load(desk.queue.cursor)
+    desk.go(Place.CONTACT)
+
+
+def _back(desk: DeskScreen) -> None:
+    """One step: the filter, then from the answers to the contact, then to the queue."""
+    if desk.place is Place.ANSWERS and desk.shown_contact() is not None:
+        desk.go(Place.CONTACT)
+    elif desk.place is Place.QUEUE and desk.filter_text:
+        desk.filter_by("")
+    else:
+        desk.go(Place.QUEUE)
+
+
+def _open(desk: DeskScreen) -> None:
+    """In the queue: look at it. At the contact: accept what is proposed, which is to take it, or to ring back."""
+    if desk.place is Place.QUEUE:
+        if desk.queue.cursor is not None:
+            desk.load(desk.queue.cursor)
+            desk.go(Place.CONTACT)
+        return
+    contact, me = desk.shown_contact(), desk.session.desk.me.id
+    if contact is None:
+        return
+    if contact.state in QUEUED_STATES:
+        desk.action_act("claim")
+    elif contact.state is State.PARKED and contact.operator == me:
+        desk.action_act("park")
+    elif contact.operator == me and desk.can_ring_back():
+        desk.action_act("call_back")
+    else:
+        desk.go(Place.ANSWERS)
+
+
+def _search(desk: DeskScreen) -> None:
+    """In the queue a filter, elsewhere the answers."""
+    if desk.place is not Place.QUEUE:
+        return desk.go(Place.ANSWERS)
+    desk.run_act("search", _filter(desk))
+    return None
+
+
+async def _filter(desk: DeskScreen) -> None:
+    from console.screens.dialogs.filter import FilterDialog
+
+    before = desk.filter_text
+    typed = await desk.ask(FilterDialog(before, desk.filter_by))
+    desk.filter_by(before if typed is None else typed)
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def show_help(app: ConsoleApp, actions: Sequence[Action], place: Place) -> None:
+    """The overview of this place; the same key again shows everything."""
+    from console.screens.dialogs.help import HelpDialog, HelpLine, HelpPage
+
+    def line(one: Action) -> HelpLine:
+        return HelpLine(keys=keys_words(one, app.session.look.keymap), name=_(one.words), help=_(one.help))
+
+    titles = {
+        Place.QUEUE: _("Coda"), Place.CONTACT: _("Contatto"), Place.ANSWERS: _("Risposte"),
+        Place.WRITING: _("Risposta in scrittura"),
+    }  # fmt: skip
+    here = HelpPage(title=titles[place], lines=tuple(line(one) for one in actions if place in one.places))
+    rest = tuple(line(one) for one in actions)
+    app.push_screen(HelpDialog(here, (HelpPage(title=_("Tutte le azioni"), lines=rest),)))
+
+
+def next_theme(app: ConsoleApp) -> None:
+    """Dark, light, high contrast, round and round."""
+    app.theme = after(app.theme)
+
+
+async def _palette(desk: DeskScreen) -> None:
+    chosen = await desk.ask(palette(OPERATOR, desk.session.look.keymap))
+    if chosen:
+        desk.act_later(chosen)
+
+
+def palette(actions: Sequence[Action], keymap: Mapping[str, str]) -> Screen[str | None]:
+    """Every act by its name, with its keys; gives the id of an action."""
+    from console.screens.dialogs.choose import ChooseDialog
+    from console.screens.dialogs.fields import Pick
+
+    picks = [
+        Pick(key=one.id, words=f"{_(one.words):<16}{_(one.help)}", remark=keys_words(one, keymap))
+        for one in actions if one.id not in ("palette", "open", "back")
+    ]  # fmt: skip
+    return ChooseDialog(_("Menu"), picks)
+
+
+async def _notices(desk: DeskScreen) -> None:
+    from console.screens.dialogs.choose import ChooseDialog
+    from console.screens.dialogs.fields import Pick
+    from console.screens.dialogs.words import when
+
+    now, zone = desk.session.clock.now(), desk.session.look.zone
+    picks = [
+        Pick(key=str(one.contact), words=one.sentence, remark=when(one.at, now, zone))
+        for one in reversed(desk.notices.kept)
+    ]  # fmt: skip
+    empty = _("Nessun avviso: i passaggi accettati, rimandati e conclusi si leggono qui.")
+    chosen = await desk.ask(ChooseDialog(_("Avvisi"), picks, empty=empty))
+    if chosen:
+        await desk.show_contact(ContactId(int(chosen)), Place.CONTACT)
+
+
+async def _find(desk: DeskScreen) -> None:
+    from console.screens.dialogs.find import FindDialog
+
+    chosen = await desk.ask(FindDialog(desk.session))
+    if chosen is not None:
+        await desk.show_contact(chosen, Place.CONTACT)
+
+
+# --- small acts ----------------------------------------------------------------------------------
+
+
+async def _state(desk: DeskScreen) -> None:
+    from console.screens.dialogs.state import StateDialog
+
+    chosen = await desk.ask(StateDialog(desk.my_presence))
+    if chosen is None:
+        return
+    setting = desk.session.desk.set_presence(chosen.presence, chosen.reason)
+    await attempt(setting, desk.refuse, desk.names.failure)
+
+
+def _copy(desk: DeskScreen) -> None:
+    """The case reference, else the number, else the address of the contact; the sentence says which."""
+    contact = desk.shown_contact()
+    party = contact.party if contact else None
+    found = (contact.case_reference if contact else "") or (party.phone or party.email if party else "")
+    if not found:
+        return desk.refuse(_("Qui non c'è niente da copiare."))
+    desk.app.copy(found)
+    return desk.say(_("Copiato: {text}").format(text=found), "good")
+
+
+async def _leave(desk: DeskScreen) -> None:
+    from console.screens.dialogs.confirm import ConfirmDialog
+
+    active = desk.in_my_hands
+    if active or desk.writing.dirty:
+        who = ", ".join(active[:3]) or _("una bozza")
+        question = _("Uscire con {who} in mano?").format(who=who)
+        consequence = _("I testi restano; senza console il contatto torna in coda dopo qualche minuto.")
+        if not await desk.ask(ConfirmDialog(question, consequence=consequence)):
+            return
+    await desk.stop_writing()
+    away = desk.session.desk.set_presence(Presence.AWAY)
+    await attempt(away, desk.refuse, desk.names.failure)
+    desk.app.exit()

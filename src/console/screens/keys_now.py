@@ -1,0 +1,65 @@
+"""Which keys apply now: what the bottom line offers at this place for this contact. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Channel, Contact, State
+from console.i18n import _
+from console.screens.actions import Place
+
+
+def keys_now(
+    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int
+) -> list[tuple[str, str]]:
+    """(key, words), the most useful first; as many are shown as fit."""
+    pairs: list[tuple[str, str]]
+    if place is Place.WRITING:
+        pairs = [(key("reply"), _("Invia")), (key("answers"), _("Scheda")), (key("back"), _("Conserva"))]
+    elif place is Place.ANSWERS:
+        pairs = [(_("Invio"), _("Dà la scheda")), ("↑↓", _("Altra"))]
+    elif place is Place.QUEUE:
+        pairs = _in_queue(key, waiting)
+    else:
+        pairs = _at_contact(contact, me, key)
+    mine = contact is not None and contact.operator == me and contact.state in HELD_STATES
+    if mine and contact is not None and place is not Place.QUEUE:
+        pairs += _in_hand(place, contact, key)
+    elif place is not Place.WRITING and place is not Place.QUEUE:
+        pairs.append((key("take"), _("Prendi")))
+    return list(dict.fromkeys(pairs))
+
+
+def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:
+    if not waiting:
+        return [(key("log"), _("Annota a mano")), (key("find"), _("Trova")), (key("state"), _("Stato"))]
+    return [
+        (key("take"), _("Prendi")), (_("Invio"), _("Apri")), (key("claim"), _("Questo")), (key("search"), _("Filtra")),
+        (key("log"), _("Annota")), (key("find"), _("Trova")), (key("state"), _("Stato")),
+    ]  # fmt: skip
+
+
+def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    if contact is None:
+        return []
+    if contact.state in QUEUED_STATES:
+        return [(_("Invio"), _("Prendi questo"))]
+    if contact.state is State.CLOSED:
+        return [(key("reopen"), _("Riapri"))]
+    if contact.operator != me and contact.state in HELD_STATES:
+        return [(key("take_over"), _("Subentra"))]
+    if contact.operator == me and contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL:
+        return [(key("call_back"), _("Richiama"))] if contact.party.phone else []
+    return []
+
+
+def _in_hand(place: Place, contact: Contact, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    pairs = [(key("handoff"), _("Trasferisci"))]
+    if place is not Place.WRITING:
+        written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
+        pairs.append((key("reply"), _("Rispondi") if written else _("Nota")))
+    parked = contact.state is State.PARKED
+    pairs += [(key("park"), _("Riporta") if parked else _("Parcheggia")), (key("close"), _("Chiudi"))]
+    if contact.state in (State.ACTIVE, State.PARKED) and contact.call_state not in LIVE_CALL and place is Place.CONTACT:
+        pairs.append((key("release"), _("Rimetti")))
+    return pairs

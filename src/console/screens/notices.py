@@ -1,0 +1,109 @@
+"""What the line above the keys says: the last notice, a countdown, else the next step of the demonstration. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from console.domain.contact import QUEUED_STATES, CallState, Channel, Contact, ContactId, State
+from console.domain.handoff import HandoffState
+from console.i18n import _
+from console.screens.actions import Place
+from console.screens.contact_rows import failure
+from console.screens.dialogs import words
+from console.screens.dialogs.names import Names
+from console.screens.widgets.ink import Row
+
+SECONDS = 12.0
+"""How long a notice stays unless another comes."""
+KEPT = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One sentence; `until` is UTC seconds, `counts` shows the seconds that are left."""
+
+    sentence: str
+    tone: str = "text"
+    at: float = 0.0
+    until: float = 0.0
+    counts: bool = False
+    contact: ContactId | None = None
+
+
+class Notices:
+    """The notices of this console, newest last."""
+
+    def __init__(self) -> None:
+        self.kept: deque[Notice] = deque(maxlen=KEPT)
+        self._now_shown: Notice | None = None
+        self._countdown: Notice | None = None
+
+    def say(self, notice: Notice) -> None:
+        """Show this one; a countdown that still runs comes back after it."""
+        if notice.counts:
+            self._countdown, self._now_shown = notice, None
+            return
+        self._now_shown = notice
+        if notice.contact is not None:
+            self.kept.append(notice)
+
+    def clear_countdown(self) -> None:
+        """What was counted down was undone or is done."""
+        self._countdown = None
+
+    def row(self, now: float, otherwise: str = "") -> Row:
+        """The line as it reads at `now`."""
+        if self._now_shown and now < self._now_shown.until:
+            return ((f" {self._now_shown.sentence}", self._now_shown.tone),)
+        if self._countdown and now < self._countdown.until:
+            left = max(1, round(self._countdown.until - now))
+            return ((f" {self._countdown.sentence} ", "accent"), (_("{left} s").format(left=left), "title"))
+        return ((f" {otherwise}", "accent"),) if otherwise else ()
+
+
+def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
+    """What became of a contact that was handed on, as a sentence and its tone; None when there is no news."""
+    handoff = contact.handoff
+    if handoff is None:
+        return None
+    clerk = names.person(handoff.clerk) if handoff.clerk else names.office(handoff.office)
+    who = contact.party.label or contact.subject or words.channel(contact.channel)
+    result = f" «{handoff.result}»" if handoff.result else ""
+    if handoff.state is HandoffState.SENT_BACK:
+        why = words.send_back_reason(handoff.reason) if handoff.reason else ""
+        sentence = _("↩ {clerk} rimanda {who}: {why}{result}")
+        return sentence.format(clerk=clerk, who=who, why=why, result=result), "warn"
+    if handoff.state is HandoffState.FAILED:
+        why = failure(handoff.failure) if handoff.failure else ""
+        return _("✗ Passaggio di {who} a {clerk} non riuscito: {why}").format(clerk=clerk, who=who, why=why), "late"
+    sentences = {
+        HandoffState.SENT: _("→ {who} è da {clerk}"),
+        HandoffState.ACCEPTED: _("✓ {clerk} ha accettato {who}"),
+        HandoffState.DONE: _("✓ {clerk} ha concluso {who}:{result}"),
+    }
+    if handoff.state not in sentences:
+        return None
+    return sentences[handoff.state].format(clerk=clerk, who=who, result=result), "good"
+
+
+def guide(place: Place, contact: Contact | None, me: str) -> str:
+    """The next step for somebody who sees the desk for the first time."""
+    if contact is None or contact.operator != me or contact.state is State.CLOSED:
+        waiting = contact is not None and contact.state in QUEUED_STATES and place is Place.CONTACT
+        if waiting:
+            return _("Prova: Invio prende questo contatto.")
+        return _("Prova: F5 prende il prossimo contatto. F1 mostra i tasti.")
+    return _next_step(place, contact)
+
+
+def _next_step(place: Place, contact: Contact) -> str:
+    if contact.state is State.WRAP_UP:
+        return _("Prova: F9 e Invio chiudono la telefonata finita.")
+    if place is Place.WRITING:
+        return _("Prova: F7 invia, e si può annullare per qualche secondo.")
+    if not contact.answered:
+        return _("Prova: scrivere due parole, ↑↓ sceglie la scheda, Invio la dà. F6 passa al funzionario.")
+    if contact.channel is Channel.PHONE or contact.call_state is not CallState.NONE:
+        return _("Prova: F9 e Invio chiudono. Se serve il funzionario: F6.")
+    return _("Prova: F7 apre la risposta con la scheda, F7 la invia. Se serve il funzionario: F6.")
