@@ -1,0 +1,86 @@
+"""`console kb`: finding, reading and checking cards; measuring from outside."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+ENTRIES = [
+    {"id": "stipendio", "question": "Come funziona il pignoramento del salario?", "language": "it", "answer": "Una quota.",
+     "wordings": ["mi bloccano lo stipendio", "trattengono la paga"], "tags": ["salario"]},
+    {"id": "estratto", "question": "Come si chiede l'estratto del registro?", "language": "it", "answer": "Con un modulo.",
+     "wordings": ["voglio vedere se ho debiti"], "tags": ["estratto"]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def entries(tmp_path):
+    file = tmp_path / "voci.jsonl"
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in ENTRIES), encoding="utf-8")
+    return file
+
+
+def test_the_citizens_words_find_the_card(console):
+    found = console.ok("kb", "search", "come", "faccio", "opposizione")
+    assert found["results"][0]["id"].startswith("opposizione")
+    assert found["results"][0]["score"] == 1.0 and found["milliseconds"] >= 0
+    text = console("kb", "search", "come faccio oposizione")
+    assert text.code == 0 and "opposizione" in text.out
+
+
+def test_nothing_found_says_so(console):
+    result = console("kb", "search", "zzzqqqxxx")
+    assert (result.code, result.out) == (3, "")
+
+
+def test_many_queries_give_one_line_each(console):
+    result = console("kb", "search", "--stdin", "--json", "--limit", "2", given="opposizione\n\nestratto\xff\n")
+    lines = [json.loads(line) for line in result.out.splitlines()]
+    assert result.code == 0 and len(lines) == 3
+    assert [len(line["results"]) for line in lines] == [2, 0, 2]
+    assert lines[1]["query"] == ""
+
+
+def test_entries_of_a_file_are_searched_instead_of_the_cards(console, entries):
+    arguments = ("kb", "search", "--stdin", "--json", "--lexical", "--entries", str(entries))
+    result = console(*arguments, given="bloccato lo stipendio\nestrato\n")
+    ids = [[one["id"] for one in json.loads(line)["results"]] for line in result.out.splitlines()]
+    assert [found[0] for found in ids] == ["stipendio", "estratto"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"question": "senza id"}', '{"id": "x", "question": 3}'])
+def test_a_wrong_entry_is_named_by_its_line(console, entries, line):
+    entries.write_text(entries.read_text() + line + "\n")
+    result = console("kb", "search", "estratto", "--entries", str(entries))
+    assert result.code == 2 and "voci.jsonl:3" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--stdin", "parole"), ("x", "--entries", "nowhere.jsonl"), ("x", "--limit", "0")]
+)
+def test_a_wrong_search_is_a_matter_of_usage(console, arguments):
+    assert console("kb", "search", *arguments).code == 2
+
+
+def test_a_card_is_shown_whole_or_one_form_of_it(console):
+    card = console.ok("kb", "show", "opposizione-come")
+    assert card["id"] == "opposizione-come" and card["written"]["it"]
+    assert console.ok("kb", "show", "opposizione-come", "--form", "spoken")["text"] == card["spoken"]["it"]
+    written = console("kb", "show", "opposizione-come", "--form", "written").out
+    assert written.strip() == card["written"]["it"].strip()
+    assert card["title"]["it"] in console("kb", "show", "opposizione-come").out
+    assert console("kb", "show", "non-esiste").code == 3
+
+
+def test_cards_are_listed_by_theme(console):
+    every = console.ok("kb", "list")
+    assert len(every) >= 30
+    theme = every[0]["theme"]
+    assert {card["theme"] for card in console.ok("kb", "list", "--theme", theme)} == {theme}
+    assert "Nessuna scheda" in console("kb", "list", "--theme", "astrologia").out
+
+
+def test_the_shipped_cards_are_clean(console):
+    result = console("kb", "check", "--json")
+    assert result.code == 0 and [one for one in result.json["problems"] if one["severity"] == "error"] == []
