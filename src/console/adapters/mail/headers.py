@@ -1,0 +1,327 @@
+"""Header fields of mails as they really come: undeclared bytes, broken encoded words, addresses of every shape.
+
+Nothing here raises, and everything is linear in the length of the field.
+"""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import mktime_tz, parsedate_tz
+
+from console.adapters.mail.charsets import decode_bytes
+
+LONGEST_FIELD = 65_536
+MOST_FIELDS = 2_000
+MOST_ADDRESSES = 200
+_MOST_IDS = 100
+
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_FOLD = re.compile(r"\r\n?|\n")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+_HEX = re.compile(r"[0-9A-Fa-f]{2}")
+_BLANKS = re.compile(r"\s+")
+_PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
+_CHARSET = re.compile(r'charset\s*=\s*"?\s*([^\s";]+)', re.IGNORECASE)
+_TYPE = re.compile(r"\s*\"?([A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+*-]{1,120})")
+_ADDRESS_TOKEN = re.compile(
+    r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\((?:[^()\\]|\\.)*\)?)|(?P<angle><[^<>]*>?)|(?P<end>[,;])'
+    r'|(?P<text>[^",;<(]+)|(?P<other>.)',
+    re.DOTALL,
+)
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
+_HELD = re.compile("\ue000([0-9]+)\ue001")
+
+
+class Fields(Mapping[str, bytes]):
+    """The fields of a header by lower-case name; of repeated ones, the first counts. Values as they stand."""
+
+    def __init__(self, fields: tuple[tuple[str, bytes], ...] = ()) -> None:
+        self.all = fields
+        self._first: dict[str, bytes] = {}
+        for name, value in fields:
+            self._first.setdefault(name, value)
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._first[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def words(self, name: str) -> str:
+        """The field as plain words in lower case, for rules; empty when it is absent."""
+        return decoded(self.get(name, b""))[:2_000].lower()
+
+
+def split_fields(block: bytes) -> tuple[Fields, int]:
+    """The fields at the beginning of `block`, and how many bytes they take with the empty line after them.
+
+    A line that is no field ends the header, as the body begins where a sender forgot the empty line.
+    """
+    fields: list[tuple[str, list[bytes]]] = []
+    at = 0
+    while at < len(block):
+        end, after = _line(block, at)
+        line = block[at:end]
+        if not line.strip():
+            at = after
+            break
+        found = _FIELD.match(line)
+        if line[:1] in b" \t" and fields:
+            if sum(map(len, fields[-1][1])) < LONGEST_FIELD:
+                fields[-1][1].append(line)
+        elif found:
+            if len(fields) < MOST_FIELDS:
+                fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
+        elif not fields and line.startswith((b"From ", b">From ")):
+            pass
+        else:
+            break
+        at = after
+    return Fields(tuple((name, b"\n".join(lines)[:LONGEST_FIELD]) for name, lines in fields)), at
+
+
+def _line(block: bytes, at: int) -> tuple[int, int]:
+    """Where the line at `at` ends and where the next begins; CR alone ends one only in a mail without LF."""
+    end = block.find(b"\n", at)
+    if end < 0:
+        lone = block.find(b"\r", at)
+        return (lone, lone + 1) if lone >= 0 else (len(block), len(block))
+    return (end - 1 if end > at and block[end - 1] == 13 else end), end + 1
+
+
+# --- encoded words ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Words:
+    """Collects pieces; neighbouring encoded words of one character set are joined before decoding."""
+
+    hint: str
+    pieces: list[str] = field(default_factory=list)
+    pending: bytes = b""
+    charset: str = ""
+
+    def encoded(self, charset: str, raw: bytes) -> None:
+        if charset != self.charset:
+            self.flush()
+        self.charset, self.pending = charset, self.pending + raw
+
+    def plain(self, text: str) -> None:
+        if self.charset and not text.strip():
+            return
+        self.flush()
+        self.pieces.append(_undeclared(text, self.hint))
+
+    def flush(self) -> None:
+        if self.charset:
+            self.pieces.append(decode_bytes(self.pending, self.charset))
+        self.pending, self.charset = b"", ""
+
+
+def decoded(value: bytes, hint: str = "") -> str:
+    """A field's text: unfolded, encoded words decoded, undeclared bytes read as well as can be. Not yet clean."""
+    text = _FOLD.sub("", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    words, at = _Words(hint), 0
+    for begin, end, charset, raw in _encoded_words(text):
+        words.plain(text[at:begin]) if begin > at else None
+        words.encoded(charset, raw)
+        at = end
+    tail = text[at:]
+    words.flush()
+    words.plain(tail)
+    return _BLANKS.sub(" ", "".join(words.pieces)).strip(" ")
+
+
+def _undeclared(text: str, hint: str) -> str:
+    if text.isascii() and "\x1b" not in text:
+        return text
+    return decode_bytes(text.encode("ascii", "surrogateescape"), hint=hint)
+
+
+def _encoded_words(text: str) -> Iterator[tuple[int, int, str, bytes]]:
+    """Begin, end, character set and bytes of every encoded word (RFC 2047, read tolerantly)."""
+    at = text.find("=?")
+    while at >= 0:
+        label_end = text.find("?", at + 2, at + 80)
+        coding = text[label_end + 1 : label_end + 3].lower() if label_end > 0 else ""
+        if coding not in ("b?", "q?"):
+            at = text.find("=?", at + 1)
+            continue
+        end = _word_end(text, label_end + 3, coding)
+        if end < 0:
+            return
+        data = text[label_end + 3 : end]
+        charset = text[at + 2 : label_end].lower().split("*")[0] or "utf-8"
+        yield at, end + 2, charset, _from_base64(data) if coding == "b?" else _from_q(data)
+        at = text.find("=?", end + 2)
+
+
+def _word_end(text: str, at: int, coding: str) -> int:
+    end = text.find("?=", at)
+    while end >= 0 and coding == "q?" and _HEX.match(text, end + 2) and text.find("?=", end + 2) >= 0:
+        following = text.find("?=", end + 2)
+        if "=?" in text[end:following]:
+            break
+        end = following
+    return end
+
+
+def _from_base64(data: str) -> bytes:
+    letters = _NOT_BASE64.sub("", data)
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    try:
+        return binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
+    except binascii.Error:
+        return data.encode("utf-8", "surrogateescape")
+
+
+def _from_q(data: str) -> bytes:
+    raw = data.replace("_", " ").encode("utf-8", "surrogateescape")
+    return quopri.decodestring(raw.rstrip(b"=") if raw.endswith(b"=") else raw)
+
+
+# --- structured fields -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of a field: display name and address as sent, neither clean nor valid."""
+
+    name: str
+    address: str
+
+
+def addresses(value: bytes, hint: str = "") -> tuple[Address, ...]:
+    """The addresses of a field, at most 200. Encoded words are held apart, so they never become addresses."""
+    text = _FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    text = text.replace("\ue000", "").replace("\ue001", "")
+    held: list[str] = []
+    pieces, at = [], 0
+    for begin, end, _charset, _raw in _encoded_words(text):
+        pieces += [text[at:begin], f"\ue000{len(held)}\ue001"]
+        held.append(text[begin:end])
+        at = end
+    pieces.append(text[at:])
+    found: list[Address] = []
+    for tokens in _by_address("".join(pieces)):
+        one = _address(tokens, held, hint)
+        if one.name or one.address:
+            found.append(one)
+        if len(found) >= MOST_ADDRESSES:
+            break
+    return tuple(found)
+
+
+def _by_address(text: str) -> Iterator[list[tuple[str, str]]]:
+    tokens: list[tuple[str, str]] = []
+    for token in _ADDRESS_TOKEN.finditer(text):
+        kind = token.lastgroup or "other"
+        if kind == "end":
+            yield tokens
+            tokens = []
+        else:
+            tokens.append((kind, token[0]))
+    yield tokens
+
+
+def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Address:
+    angle = next((text.strip("<>").strip() for kind, text in reversed(tokens) if kind == "angle"), None)
+    words, comments, bare = [], [], ""
+    for kind, text in tokens:
+        if kind == "quoted":
+            words.append(re.sub(r"\\(.)", r"\1", text.strip('"')))
+        elif kind == "comment":
+            comments.append(text.strip("()"))
+        elif kind in ("text", "other"):
+            for word in text.split():
+                if angle is None and "@" in word and not bare:
+                    bare = word.rpartition(":")[2]
+                else:
+                    words.append(word)
+    name = " ".join(words) or " ".join(comments)
+    if angle is None and not bare and len(words) == 1 and not comments and not words[0].endswith(":"):
+        bare, name = ("", words[0]) if "\ue000" in words[0] else (words[0], "")
+    elif angle is None and not bare:
+        name = "" if name.endswith(":") else name
+    return Address(_restored(name, held, hint), _restored(bare if angle is None else angle, held, hint))
+
+
+def _restored(text: str, held: list[str], hint: str) -> str:
+    joined = re.sub("\ue001\\s+\ue000", "\ue001 \ue000", text)
+    raw = _HELD.sub(lambda one: held[int(one[1])] if int(one[1]) < len(held) else "", joined)
+    return decoded(raw.encode("utf-8", "surrogateescape"), hint)
+
+
+def message_ids(value: bytes) -> tuple[str, ...]:
+    """The Message-IDs of a field in their brackets, in their order; a lone one without brackets gets them."""
+    text = value[:LONGEST_FIELD].decode("ascii", "replace")
+    found = [f"<{one}>" for one in _MESSAGE_ID.findall(_FOLD.sub(" ", text))]
+    if not found and len(text.split()) == 1 and "<" not in text:
+        found = [f"<{text.strip()[:250]}>"]
+    return tuple(dict.fromkeys(found[-_MOST_IDS:]))
+
+
+def moment(value: bytes) -> float | None:
+    """A date field in UTC seconds; None when it is no date, or one outside 1970 to 2200."""
+    try:
+        parsed = parsedate_tz(decoded(value[:300])[:100])
+        seconds = float(mktime_tz(parsed)) if parsed else -1.0
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+    return seconds if 0 <= seconds < 7_258_118_400 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A field with parameters: `text/plain; charset=utf-8`."""
+
+    value: str
+    parameters: Mapping[str, str]
+
+
+def valued(value: bytes, hint: str = "") -> Valued:
+    """A Content-Type or Content-Disposition: the value in lower case and its parameters (RFC 2231 joined)."""
+    text = _FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    plain: dict[str, str] = {}
+    parts: dict[str, dict[int, tuple[str, bool]]] = {}
+    begin = text.find(";")
+    for found in _PARAMETER.finditer(text, begin) if begin >= 0 else ():
+        name = found[1].lower()
+        content = re.sub(r"\\(.)", r"\1", found[2]) if found[2] is not None else (found[3] or "").strip()
+        base, star, rest = name.partition("*")
+        if not star:
+            plain.setdefault(name, content)
+        else:
+            number = rest.rstrip("*")
+            parts.setdefault(base, {}).setdefault(int(number) if number.isdigit() and len(number) < 5 else 0, (
+                content, rest.endswith("*") or not rest,
+            ))  # fmt: skip
+    parameters = {name: decoded(content.encode("ascii", "surrogateescape"), hint) for name, content in plain.items()}
+    parameters |= {name: _joined(pieces, hint) for name, pieces in parts.items()}
+    if "charset" not in parameters and (named := _CHARSET.search(text)):
+        parameters["charset"] = named[1]
+    head = text if begin < 0 else text[:begin]
+    kind = _TYPE.match(head)
+    return Valued((kind[1] if kind else head.strip()[:120]).lower(), parameters)
+
+
+def _joined(pieces: Mapping[int, tuple[str, bool]], hint: str) -> str:
+    charset, raw = "", b""
+    for number in sorted(pieces):
+        content, encoded = pieces[number]
+        if encoded and not raw and content.count("'") >= 2:
+            charset, _, content = content.split("'", 2)
+        data = content.encode("ascii", "surrogateescape")
+        raw += _percent(data) if encoded else data
+    return decode_bytes(raw, charset, hint)
+
+
+def _percent(data: bytes) -> bytes:
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda one: bytes([int(one[1], 16)]), data)
