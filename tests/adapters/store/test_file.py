@@ -116,21 +116,50 @@ async def test_a_file_of_garbage(file):
     assert file.read_bytes() == before
 
 
-async def test_a_file_cut_in_half(file):
+def full_of_contacts(file) -> None:
     conn = open_store(file)
     with conn.write():
         for _number in range(200):
             repository.add(conn, a_mail())
     conn.close()
+
+
+async def test_a_file_cut_in_half(file):
+    full_of_contacts(file)
     os.truncate(file, file.stat().st_size // 8192 * 4096)
+    await require_unavailable(file, "danneggiato")
+
+
+async def test_a_file_with_garbage_in_the_middle_opens_and_says_so_when_it_is_read(file):
+    full_of_contacts(file)
+    with file.open("r+b") as raw:
+        raw.seek(file.stat().st_size // 2)
+        raw.write(b"\xa5" * (file.stat().st_size // 2))
     store = await opened(file)
     with pytest.raises(StoreUnavailable, match="danneggiato"):
-        await store.find(limit=1000)
-        await store.add(a_visit())
+        await store.find(text="bernasconi", include_closed=True, limit=1000)
     await store.close()
-    health = check_store(file)
-    assert not health.ok
-    assert health.faults or health.problem
+    assert check_store(file).faults
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE contacts SET state = 'frozen'",
+        "UPDATE contacts SET answered = '{'",
+        "UPDATE contacts SET handoff = '[]'",
+    ],
+)
+async def test_a_value_that_this_program_does_not_know_is_said_and_not_a_crash(file, spoil):
+    full_of_contacts(file)
+    raw = sqlite3.connect(file)
+    raw.execute(spoil)
+    raw.commit()
+    raw.close()
+    store = await opened(file)
+    with pytest.raises(StoreUnavailable, match="altra versione"):
+        await store.find()
+    await store.close()
 
 
 async def test_a_newer_schema_names_both_versions_and_is_left_alone(file):

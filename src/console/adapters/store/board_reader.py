@@ -32,7 +32,7 @@ class BoardReader:
         An unchanged board is the same object as before.
         """
         if first is not None and self._seq is None:
-            rows = [codec.queue_row(row) for row in conn.execute(f"{_OPEN} LIMIT ?", (first,))]
+            rows = _rows(conn, f"{_OPEN} LIMIT ?", first)
             rows.sort(key=rank)
             return _with_people(conn, Board(rows=tuple(rows), complete=len(rows) < first))
         board = self._whole(conn)
@@ -56,15 +56,13 @@ class BoardReader:
         return self._board
 
     def _read_all(self, conn: Connection) -> None:
-        rows = [codec.queue_row(row) for row in conn.execute(_OPEN)]
-        pairs = sorted((rank(row), row) for row in rows)
+        pairs = sorted((rank(row), row) for row in _rows(conn, _OPEN))
         self._ranks = [ranked for ranked, _row in pairs]
         self._rows = [row for _ranked, row in pairs]
         self._rank_of = {row.id: ranked for ranked, row in pairs}
 
     def _read_changes(self, conn: Connection, since: int) -> None:
-        for found in conn.execute(_CHANGED, (since,)):
-            row = codec.queue_row(found)
+        for row in _rows(conn, _CHANGED, since):
             self._remove(row.id)
             if row.state is not State.CLOSED:
                 self._insert(row)
@@ -81,6 +79,12 @@ class BoardReader:
         self._ranks.insert(at, ranked)
         self._rows.insert(at, row)
         self._rank_of[row.id] = ranked
+
+
+def _rows(conn: Connection, sql: str, *values: int) -> list[QueueRow]:
+    found = conn.execute(sql, values)
+    with codec.readable():
+        return [codec.queue_row(row) for row in found]
 
 
 def _with_people(conn: Connection, board: Board) -> Board:

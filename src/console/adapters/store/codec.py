@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -22,16 +24,28 @@ from console.domain.contact import (
     Party,
     State,
 )
+from console.domain.errors import StoreUnavailable
 from console.domain.gazetteer import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
 from console.domain.mail import Attachment, Mail, MailClass
 from console.domain.queues import QueueRow, rank
 from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishKind, WishState
+from console.i18n import _
 
 PHONE_DIGITS = 9
 """Digits that tell a Swiss subscriber from another, whatever stands before them (+41, 0041, 0)."""
 MINIMUM_PHONE_DIGITS = 3
 SEARCHED_CHARACTERS = 2_000
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Around reading rows: a value that this program does not know (a newer one wrote it) is StoreUnavailable."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError) as error:
+        raise StoreUnavailable(_("contiene dati di un'altra versione del programma")) from error
+
 
 # --- contacts ------------------------------------------------------------------------------------
 

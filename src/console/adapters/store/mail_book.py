@@ -19,7 +19,8 @@ def decoded(conn: Connection, mail: MailId) -> Mail:
     row = conn.execute("SELECT decoded FROM mails WHERE id = ?", (mail,)).fetchone()
     if row is None or not row[0]:
         raise NotFound("mail", str(mail))
-    return codec.mail_of(row[0])
+    with codec.readable():
+        return codec.mail_of(row[0])
 
 
 def raw(conn: Connection, mail: MailId) -> bytes:

@@ -124,10 +124,12 @@ def _next_seq(conn: Connection) -> int:
 def journal(conn: Connection, contact: ContactId) -> tuple[Entry, ...]:
     """The contact's history, oldest first."""
     sql = "SELECT kind, at, person, facts FROM journal WHERE contact = ? ORDER BY id"
-    return tuple(
-        Entry(EntryKind(kind), at, person, tuple((key, value) for key, value in json.loads(facts)))
-        for kind, at, person, facts in conn.execute(sql, (contact,))
-    )
+    rows = conn.execute(sql, (contact,))
+    with codec.readable():
+        return tuple(
+            Entry(EntryKind(kind), at, person, tuple((key, value) for key, value in json.loads(facts)))
+            for kind, at, person, facts in rows
+        )
 
 
 def held_by(conn: Connection, operator: OperatorId) -> tuple[Contact, ...]:
@@ -187,4 +189,5 @@ def _one(conn: Connection, where: str, values: tuple[Any, ...]) -> Contact | Non
 
 def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Contact, ...]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM contacts {where}", values)
-    return tuple(codec.contact_of(row) for row in rows)
+    with codec.readable():
+        return tuple(codec.contact_of(row) for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from console.adapters.store.codec import readable
 from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId, OperatorId
 from console.domain.office import PersonState, Presence
@@ -52,10 +53,11 @@ def drop_draft(conn: Connection, contact: ContactId, operator: OperatorId, kind:
 def people(conn: Connection) -> tuple[PersonState, ...]:
     """Everybody, in order of their ids."""
     rows = conn.execute("SELECT person, presence, reason, since, seen_at FROM people ORDER BY person")
-    return tuple(
-        PersonState(person=person, presence=Presence(presence), reason=reason, since=since, seen_at=seen_at)
-        for person, presence, reason, since, seen_at in rows
-    )
+    with readable():
+        return tuple(
+            PersonState(person=person, presence=Presence(presence), reason=reason, since=since, seen_at=seen_at)
+            for person, presence, reason, since, seen_at in rows
+        )
 
 
 def set_person(conn: Connection, state: PersonState) -> None:

@@ -83,4 +83,6 @@ def settle(conn: Connection, result: WishResult, contact: ContactId | None = Non
 
 
 def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Wish, ...]:
-    return tuple(codec.wish_of(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM wishes {where}", values))
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM wishes {where}", values)
+    with codec.readable():
+        return tuple(codec.wish_of(row) for row in rows)
