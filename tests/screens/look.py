@@ -1,13 +1,10 @@
-"""Look at the real screen on the fake morning: python tests/screens/look.py [theme] [clerk:ID] [n:CONTACTS]."""
+"""Look at the real screen on the fake morning: PYTHONPATH=tests python tests/screens/look.py [THEME] [clerk:ID] [n:MANY]."""
 
 from __future__ import annotations
 
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2] / "src")]
 
 from console.domain.contact import Channel, Party
 from console.screens.app import ConsoleApp

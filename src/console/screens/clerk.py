@@ -72,11 +72,11 @@ class ClerkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Strip, list, packet, notice, keys."""
         yield self._strip
-        with Horizontal(id="places"):
-            with Vertical(id="queue-place", classes="place"):
+        with Horizontal(id="floor"):
+            with Vertical(id="queue-place", classes="desk-place"):
                 yield self._heading
                 yield self.queue
-            with Vertical(id="contact-place", classes="place"):
+            with Vertical(id="contact-place", classes="desk-place"):
                 yield self.card
         yield self._notice
         yield self._keys

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from console.screens.app import ConsoleApp
 
 T = TypeVar("T")
+TWO_PLACES, THREE_PLACES = 110, 150
+"""Columns from which so many places stand side by side (desk.tcss)."""
 HINT_SIGNS = 400
 """So much of a mail's text proposes cards: the concern stands at its beginning."""
 
@@ -76,14 +78,14 @@ class DeskScreen(Screen[None]):
         """Strip, band, places, notice, keys."""
         yield self.bars.strip
         yield self.bars.band
-        with Horizontal(id="places"):
-            with Vertical(id="queue-place", classes="place"):
+        with Horizontal(id="floor"):
+            with Vertical(id="queue-place", classes="desk-place"):
                 yield self.bars.heading
                 yield self.queue
-            with Vertical(id="contact-place", classes="place"):
+            with Vertical(id="contact-place", classes="desk-place"):
                 yield self.card
                 yield self.writing
-            with Vertical(id="answers-place", classes="place"):
+            with Vertical(id="answers-place", classes="desk-place"):
                 yield self.bars.who
                 yield self.answers
         yield self.bars.notice
@@ -99,7 +101,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide terminals show more places."""
-        self.set_class(event.size.width >= 150, "-three")
+        self.set_class(event.size.width >= THREE_PLACES, "-three")
         self.call_after_refresh(self._draw_bars)
 
     # --- the picture of now --------------------------------------------------------------------------
@@ -289,16 +291,19 @@ class DeskScreen(Screen[None]):
         else:
             self.writing.focus_text()
         self._draw_bars()
+        self.call_after_refresh(self._draw_bars)
 
     @on(QueueList.Moved)
     def _moved(self, event: QueueList.Moved) -> None:
-        preview = self.place is Place.QUEUE and self.size.width >= 110
+        preview = self.place is Place.QUEUE and self.size.width >= TWO_PLACES
         if event.contact is not None and preview:
             self.load(event.contact)
 
     @on(events.DescendantFocus)
     def _focused(self, event: events.DescendantFocus) -> None:
-        """The mouse moved the focus: the place follows."""
+        """Tab or the mouse moved the focus: the place follows."""
+        if self.app.screen is not self:
+            return
         places = {self.queue: Place.QUEUE, self.card: Place.CONTACT, self.answers: Place.ANSWERS}
         place = next((places[one] for one in (self.queue, self.card, self.answers) if one.has_focus), None)
         if place is not None and place is not self.place:
@@ -340,10 +345,11 @@ class DeskScreen(Screen[None]):
     def leaves(self, contact: ContactId) -> None:
         """This contact has left my hands: the list goes on without it."""
         self._dossier = None
-        self._searches.pop(contact, None)
         self.queue.forget(contact)
         self._show_card(from_top=True)
         self.answers.open("")
+        if self.size.width >= TWO_PLACES and self.queue.cursor is not None:
+            self.load(self.queue.cursor)
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -364,6 +370,8 @@ class DeskScreen(Screen[None]):
     async def stop_writing(self) -> None:
         """Close reply or note; the text is kept."""
         await self.writing.close()
+        if self.place is Place.WRITING:
+            self.go(Place.CONTACT)
         self.set_class(False, "-writing")
 
     @on(Writing.Left)
