@@ -94,9 +94,11 @@ def test_a_wrong_command_has_its_exit_code_and_says_why(console, arguments, code
     assert result.err.strip() and "Traceback" not in result.err
 
 
-def test_closing_what_nobody_holds_is_a_conflict(console):
+def test_closing_what_a_colleague_holds_is_a_conflict(console):
     number = console.add()
-    assert console("contacts", "close", number, "--outcome", "spam").code == 4
+    console.ok("contacts", "claim", number)
+    refused = console("contacts", "close", number, "--outcome", "spam", "--operator", "bruno")
+    assert refused.code == 4 and "Anna Bianchi" in refused.err
 
 
 def test_a_reply_leaves_after_the_time_to_undo_and_is_never_sent_with_an_empty_variable(console, site):
@@ -114,14 +116,10 @@ def test_a_reply_leaves_after_the_time_to_undo_and_is_never_sent_with_an_empty_v
 def test_a_reply_from_a_card_carries_the_contacts_data(console):
     number = console.add(email="ida.guidi@example.ch", place="Airolo", reference="2026-0012345")
     console.ok("contacts", "claim", number)
-    kept = (
-        console.ok("contacts", "reply", number, "--article", "estratto-come-chiedere", "--keep-open")
-        if "estratto-come-chiedere" in {card["id"] for card in console.ok("kb", "list")}
-        else None
-    )
-    card = console.ok("kb", "list")[0]["id"]
-    kept = kept or console.ok("contacts", "reply", number, "--article", card, "--keep-open")
-    assert kept["state"] == "active"
+    card = next(card["id"] for card in console.ok("kb", "list") if card["id"].startswith("opposizione"))
+    kept = console.ok("contacts", "reply", number, "--article", card, "--keep-open")
+    assert (kept["state"], kept["operator"]) == ("active", "anna")
+    assert console("contacts", "reply", number, "--article", "nessuna").code == 3
 
 
 def test_a_reply_without_an_address_is_refused(console):

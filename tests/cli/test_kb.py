@@ -7,9 +7,9 @@ import json
 import pytest
 
 ENTRIES = [
-    {"id": "stipendio", "question": "Come funziona il pignoramento del salario?", "language": "it", "answer": "Una quota.",
+    {"id": "stipendio", "question": "Come si pignora il salario?", "language": "it", "answer": "Una quota.",
      "wordings": ["mi bloccano lo stipendio", "trattengono la paga"], "tags": ["salario"]},
-    {"id": "estratto", "question": "Come si chiede l'estratto del registro?", "language": "it", "answer": "Con un modulo.",
+    {"id": "estratto", "question": "Come si chiede l'estratto?", "language": "it", "answer": "Con un modulo.",
      "wordings": ["voglio vedere se ho debiti"], "tags": ["estratto"]},
 ]  # fmt: skip
 

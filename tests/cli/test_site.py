@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
-import sqlite3
+import shutil
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from console.cli import ending, keys
 from console.cli.desk import screen_problem
 from console.domain.errors import StoreUnavailable
+
+REPO = Path(__file__).resolve().parents[2]
 
 
 def broken(site, name, old, new):
@@ -76,9 +80,9 @@ def test_a_missing_configuration_is_a_sentence(console, site):
 
 
 def test_a_broken_table_of_places_is_named(console, site):
-    folder = site.data / "reference"
-    folder.mkdir(parents=True)
-    (folder / "municipalities.csv").write_text("name,district\nFaido,Leventina\n", encoding="utf-8")
+    for name in ("knowledge", "reference"):
+        shutil.copytree(REPO / "data" / name, site.data / name)
+    (site.data / "reference" / "municipalities.csv").write_text("name,district\nFaido,Leventina\n", encoding="utf-8")
     result = console("check", "--json")
     assert any(one["file"].endswith("municipalities.csv") and one["line"] == 1 for one in result.json["problems"])
     assert result.code == 2
@@ -178,10 +182,7 @@ def test_a_place_has_its_office_with_the_reason(console):
 
 def test_a_code_of_two_offices_asks_and_another_canton_says_so(console):
     asked = console.ok("route", "6710")
-    assert asked["kind"] == "ask" and {one["office"] for one in asked["choices"]} == {"biasca"} | {
-        one["office"] for one in asked["choices"]
-    }
-    assert len({one["office"] for one in asked["choices"]}) > 1
+    assert asked["kind"] == "ask" and len({one["office"] for one in asked["choices"]}) > 1
     assert "%" in console("route", "6710").out
     assert console.ok("route", "Roveredo", "GR")["office"] == ""
 
@@ -238,11 +239,6 @@ def test_an_unforeseen_error_ends_with_one_and_is_in_the_log(site, capsys):
     def breaks():
         raise ZeroDivisionError("oops")
 
-    import logging
-
-    for handler in list(logging.getLogger().handlers):
-        if type(handler).__name__ in ("_OwnersFile", "NullHandler"):
-            logging.getLogger().removeHandler(handler)
     before = list(logging.getLogger().handlers)
     logging.getLogger().handlers[:] = []
     try:
@@ -307,9 +303,3 @@ def test_json_says_the_same_whatever_the_text_holds(console):
     out = console("contacts", "show", number, "--json").out
     assert json.loads(out)["subject"].startswith("ciò è «così» 😀")
     assert "\u200b" not in out
-
-
-def test_a_store_of_the_future_is_not_touched(console, site):
-    console.add()
-    before = sqlite3.connect(site.data / "console.db").execute("SELECT count(*) FROM contacts").fetchone()
-    assert before[0] == 1
