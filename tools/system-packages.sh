@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that the servers which the tests talk to are on this machine: Dovecot (IMAP).
+# Makes sure that the servers which the tests talk to are on this machine: Dovecot (IMAP and LMTP).
 # As root on Debian or Ubuntu it installs what is missing; anybody else reads what to install.
 # Downloaded packages are kept in .cache/apt, so that a second machine image or CI run does not fetch them again.
 set -eu
@@ -11,6 +11,7 @@ wants() { # command, package
 }
 
 wants dovecot dovecot-imapd
+wants /usr/lib/dovecot/lmtp dovecot-lmtpd
 wants openssl openssl
 [ -z "$missing" ] && exit 0
 

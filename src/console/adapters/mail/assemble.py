@@ -116,7 +116,10 @@ def mail(headers: Sequence[str], parts: Sequence[Part]) -> bytes:
     if len(parts) == 1:
         return _head([*headers, *parts[0].headers]) + CRLF + parts[0].body
     boundary = _boundary(parts)
-    head = _head([*headers, f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"'])
+    kind = [f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"']
+    if not all(part.body.isascii() for part in parts):
+        kind.append("Content-Transfer-Encoding: 8bit")
+    head = _head([*headers, *kind])
     line = b"--" + boundary.encode()
     body = b"".join(line + CRLF + _head(part.headers) + CRLF + part.body + CRLF for part in parts)
     return head + CRLF + body + line + b"--" + CRLF
