@@ -152,7 +152,8 @@ def _fault(message: Message | None) -> str:
     if message.fuzzy or not all(forms):
         return "not translated"
     wanted = set(PLACEHOLDER.findall(ids[-1]))
-    if any(set(PLACEHOLDER.findall(form)) - wanted for form in forms):
+    known = {name for one in ids for name in PLACEHOLDER.findall(one)}
+    if any(set(PLACEHOLDER.findall(form)) - known for form in forms):
         return "unknown placeholder"
     if set(PLACEHOLDER.findall(forms[-1])) != wanted:
         return "placeholder missing"

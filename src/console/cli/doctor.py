@@ -82,9 +82,9 @@ def settings(problems: tuple[Problem, ...], folder: str) -> list[Finding]:
 def line(finding: Finding) -> str:
     """A finding for people: glyph and word, part, detail, what to do."""
     words = {
-        Health.OK: _("✓ bene    "),
-        Health.WARNING: _("▲ avviso  "),
-        Health.FAILURE: _("✗ guasto  "),
+        Health.OK: _("✓ bene"),
+        Health.WARNING: _("▲ avviso"),
+        Health.FAILURE: _("✗ guasto"),
     }
     hint = f"  → {finding.hint}" if finding.hint else ""
-    return f"{words[finding.health]} {finding.part:<10} {finding.detail}{hint}"
+    return f"{words[finding.health]:<10} {finding.part:<10} {finding.detail}{hint}"
