@@ -88,11 +88,10 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
 
 
 def _line(block: bytes, at: int) -> tuple[int, int]:
-    """Where the line at `at` ends and where the next begins; CR alone ends one only in a mail without LF."""
+    """Where the line at `at` ends and where the next begins."""
     end = block.find(b"\n", at)
     if end < 0:
-        lone = block.find(b"\r", at)
-        return (lone, lone + 1) if lone >= 0 else (len(block), len(block))
+        return len(block), len(block)
     return (end - 1 if end > at and block[end - 1] == 13 else end), end + 1
 
 

@@ -1,0 +1,190 @@
+"""Which parts of a mail are read as its text, and how. Everything else is an attachment; no part is neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from console.adapters.mail.charsets import codec, decode_bytes
+from console.adapters.mail.headers import decoded
+from console.adapters.mail.html_text import html_to_text
+from console.adapters.mail.parts import Part, parse
+
+LONGEST_TEXT = 1_000_000
+_MOST_BYTES = 4_000_000
+_READ_TYPES = frozenset(
+    {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-amp-html", "text/watch-html"}
+)
+_SIDE_TYPES = frozenset({"text/x-amp-html", "text/watch-html"})
+_CONTROLS = bytes(set(range(9)) | set(range(14, 32)) - {27})
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
+_ENRICHED_TAG = re.compile(r"<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
+_UUENCODED = re.compile(
+    r"(?m)^begin [0-7]{3,4} (\S[^\r\n]{0,200})\r?\n((?:[\x20-\x60]{1,90}\r?\n){1,200000}?)(?:`?\r?\n)?end\s*?$"
+)
+_STUB_WORDS = 40
+
+
+@dataclass(slots=True)
+class Inserted:
+    """A file that was written into the text itself (uuencode): its name as given and its size in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(slots=True)
+class Body:
+    """What is read of a mail: its text, and what was noticed on the way."""
+
+    text: str = ""
+    flags: set[str] = field(default_factory=set)
+    inserted: list[Inserted] = field(default_factory=list)
+
+
+def is_attachment(part: Part) -> bool:
+    """Whether a leaf is listed as an attachment: all but nameless readable text."""
+    if part.children:
+        return False
+    if part.media_type.startswith("multipart/"):
+        return part.disposition.value == "attachment" or bool(part.file_name)
+    if part.media_type not in _READ_TYPES or part.disposition.value == "attachment" or part.file_name:
+        return True
+    return _is_binary(part)
+
+
+def _is_binary(part: Part) -> bool:
+    """A file whose label says text: shown as an attachment, not as a page of rubbish."""
+    sample = part.body(2_000)
+    if (codec(part.charset) or "").startswith(("utf-16", "utf-32")) or sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    return len(sample) - len(sample.translate(None, _CONTROLS)) > 20
+
+
+def read_body(root: Part) -> Body:
+    """The text of a mail; where its own parts say nothing, that of what it carries."""
+    body = Body()
+    body.text = _read(root, body)
+    if not body.text.strip():
+        body.text = _from_elsewhere(root, body)
+    body.text = _without_inserted(body.text[: LONGEST_TEXT + 1], body)
+    return body
+
+
+def _read(part: Part, body: Body) -> str:
+    if not part.children:
+        return "" if is_attachment(part) else _leaf(part, body)
+    if part.media_type == "multipart/alternative":
+        return _best(part, body)
+    texts: list[str] = []
+    for child in part.children:
+        text = _read(child, body)
+        if text.strip() and text not in texts:
+            texts.append(text)
+        if sum(map(len, texts)) > LONGEST_TEXT:
+            break
+    return "\n\n".join(texts)
+
+
+def _best(part: Part, body: Body) -> str:
+    """The plain version, unless it is empty or a stub that only says that there is another one."""
+    plain = [child for child in part.children if child.media_type in ("text/plain", "text/enriched", "text/markdown")]
+    others = [child for child in part.children if child not in plain and child.media_type not in _SIDE_TYPES]
+    text = "\n\n".join(filter(str.strip, (_read(child, body) for child in plain)))
+    if len(text.split()) >= _STUB_WORDS or not others:
+        return text
+    trial = Body()
+    rich = next((found for child in reversed(others) if (found := _read(child, trial)).strip()), "")
+    if not text.strip() or len(rich.split()) > 5 * len(text.split()):
+        body.flags |= trial.flags
+        return rich
+    return text
+
+
+def _leaf(part: Part, body: Body) -> str:
+    raw = part.body(_MOST_BYTES)
+    if part.end - part.begin > _MOST_BYTES:
+        body.flags.add("truncated")
+    if part.media_type in ("text/html", "text/x-amp-html", "text/watch-html"):
+        return _html(raw, part.charset, body)
+    text = decode_bytes(raw, part.charset)
+    if part.media_type == "text/enriched":
+        return _ENRICHED_TAG.sub("", text).replace("<<", "<")
+    if part.kind.parameters.get("format", "").lower() == "flowed":
+        return unflowed(text, delete_space=part.kind.parameters.get("delsp", "").lower() == "yes")
+    if part.media_type == "text/plain" and re.match(r"\s*<(?:!doctype html|html)\b", text, re.IGNORECASE):
+        return _html(raw, part.charset, body)
+    return text
+
+
+def _html(raw: bytes, charset: str, body: Body) -> str:
+    if codec(charset) is None:
+        named = _META_CHARSET.search(raw[:4_096])
+        charset = named[1].decode("ascii", "replace") if named else ""
+    text, flags = html_to_text(decode_bytes(raw, charset))
+    body.flags |= flags
+    return text
+
+
+def unflowed(text: str, *, delete_space: bool = False) -> str:
+    """Soft line breaks of `format=flowed` joined again (RFC 3676); quoted lines only within their depth."""
+    lines: list[str] = []
+    open_depth = -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        content = line[depth:]
+        content = content[1:] if content.startswith(" ") else content
+        flows = content.endswith(" ") and content != "-- "
+        piece = content[:-1] if flows and delete_space else content
+        if open_depth == depth and content != "-- ":
+            lines[-1] += piece
+        else:
+            lines.append((">" * depth + " " if depth else "") + piece)
+        open_depth = depth if flows else -1
+    return "\n".join(lines)
+
+
+def nested(part: Part) -> Part:
+    """The mail inside a message part, read in place, or from its own bytes where it came encoded."""
+    if part.transfer_encoding in ("base64", "quoted-printable"):
+        return parse(part.body())
+    return parse(part.raw, part.begin, part.end)
+
+
+def _from_elsewhere(root: Part, body: Body) -> str:
+    """Nothing of its own: a named text, else the mail it carries, a report, another text, what lies outside."""
+    leaves = [part for part in root.walk() if not part.children]
+    for part in leaves:
+        if part.media_type in _READ_TYPES and part.disposition.value != "attachment" and not _is_binary(part):
+            text = _leaf(part, body)
+            if text.strip():
+                return text
+    for part in leaves:
+        if part.media_type.startswith("message/"):
+            inner = nested(part)
+            text = _read(inner, body) if part.media_type in ("message/rfc822", "message/global") else ""
+            subject = decoded(inner.fields.get("subject", b""), inner.charset)
+            text = f"{subject}\n\n{text}" if text.strip() else decode_bytes(part.body(_MOST_BYTES))
+            if text.strip():
+                return text
+    for part in leaves:
+        broken = part.media_type.startswith("multipart/")
+        if (broken or part.media_type in _READ_TYPES) and not _is_binary(part):
+            text = _leaf(part, body)
+            if text.strip():
+                return text
+    return ""
+
+
+def _without_inserted(text: str, body: Body) -> str:
+    """The text without uuencoded files; they are listed as attachments."""
+    if "\nend" not in text or "begin " not in text:
+        return text
+
+    def note(found: re.Match[str]) -> str:
+        lines = found[2].splitlines()
+        size = sum((ord(line[0]) - 32) & 63 for line in lines if line)
+        body.inserted.append(Inserted(found[1].strip(), size))
+        return ""
+
+    return _UUENCODED.sub(note, text)

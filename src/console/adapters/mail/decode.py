@@ -1,0 +1,216 @@
+"""Raw bytes to a mail as people read it. Pure and total: whatever comes, a clean `Mail` is the answer.
+
+Runs in the worker process of `reader`, since foreign bytes may take long or much memory.
+Rules: design/mail.md, sections 2 and 3.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from console.adapters.mail.bodies import LONGEST_TEXT, Body, is_attachment, nested, read_body
+from console.adapters.mail.classify import classify
+from console.adapters.mail.headers import Address, Fields, addresses, decoded, message_ids, moment, split_fields
+from console.adapters.mail.language import language_of
+from console.adapters.mail.parts import LARGEST_HEADER, Part, parse
+from console.adapters.mail.senders import is_suspicious
+from console.adapters.mail.tnef import unpack
+from console.domain.file_label import file_label
+from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.text import Clean, clean
+
+MOST_ATTACHMENTS = 200
+_SUBJECT_LENGTH = 1_000
+_NAME_LENGTH = 200
+_ADDRESS_LENGTH = 320
+_LARGEST_TNEF = 20_000_000
+
+_REGISTERED = ("incamail.ch", "incamail.com", "privasphere.com", "privasphere.ch")
+_PGP = re.compile(r"(?m)^-----BEGIN PGP MESSAGE-----")
+_BY_TYPE = {
+    "application/pgp-encrypted": "encrypted",
+    "multipart/encrypted": "encrypted",
+    "multipart/signed": "signed",
+    "application/pkcs7-signature": "signed",
+    "application/x-pkcs7-signature": "signed",
+    "application/pgp-signature": "signed",
+    "text/calendar": "calendar",
+    "application/ics": "calendar",
+    "application/ms-tnef": "tnef",
+    "application/vnd.ms-tnef": "tnef",
+    "message/rfc822": "attached_mail",
+    "message/global": "attached_mail",
+    "message/delivery-status": "report",
+    "message/disposition-notification": "report",
+    "message/feedback-report": "report",
+}
+
+
+def decode(raw: bytes) -> Mail:
+    """The mail in these bytes. Never raises; every text in it is clean, its flags name what was noticed."""
+    root = parse(raw)
+    mail = _headed(root.fields, root.charset)
+    body, flags = read_body(root), set(mail.flags)
+    text = clean(body.text, multiline=True, max_chars=LONGEST_TEXT)
+    flags |= text.flags | body.flags | _by_structure(root)
+    attachments = _attachments(root, body, flags)
+    sender = Address(mail.sender_name, mail.sender)
+    kind = classify(root.fields, root, sender, mail.subject)
+    mail = replace(
+        mail, text=text.text, attachments=attachments, kind=kind,
+        language=language_of(mail.subject, text.text),
+        in_reply_to=(*_reported_ids(root), *mail.in_reply_to) if kind is MailClass.BOUNCE else mail.in_reply_to,
+    )  # fmt: skip
+    mail = replace(mail, in_reply_to=tuple(dict.fromkeys(mail.in_reply_to)))
+    if _PGP.search(mail.text):
+        flags.add("encrypted")
+    if any("executable" in one.flags for one in mail.attachments):
+        flags.add("executable")
+    if "x-trasporto" in root.fields:
+        mail = _certified(root, mail, flags)
+    return replace(mail, flags=tuple(sorted(flags)))
+
+
+def decode_header(raw: bytes) -> Mail:
+    """Only what the header says, for a mail whose body could not be read. Flagged `unreadable`."""
+    fields, _used = split_fields(raw[:LARGEST_HEADER].lstrip(b"\r\n"))
+    mail = _headed(fields, "")
+    return replace(mail, flags=tuple(sorted({*mail.flags, "unreadable"})))
+
+
+def _headed(fields: Fields, hint: str) -> Mail:
+    senders = addresses(fields.get("from", b""), hint) or addresses(fields.get("sender", b""), hint)
+    sender = senders[0] if senders else Address("", "")
+    name, address = clean(sender.name, max_line=_NAME_LENGTH), _address(sender)
+    subject = clean(decoded(fields.get("subject", b""), hint), max_line=_SUBJECT_LENGTH)
+    to = (*addresses(fields.get("to", b""), hint), *addresses(fields.get("cc", b""), hint))
+    replies = addresses(fields.get("reply-to", b""), hint)
+    nearest = (*message_ids(fields.get("in-reply-to", b"")), *reversed(message_ids(fields.get("references", b""))))
+    own = message_ids(fields.get("message-id", b""))
+    flags = {*name.flags, *address.flags, *subject.flags}
+    if is_suspicious(Address(name.text, address.text)) or len(senders) > 1:
+        flags.add("suspicious")
+    if any(address.text.lower().endswith((f"@{one}", f".{one}")) for one in _REGISTERED):
+        flags.add("registered")
+    return Mail(
+        message_id=_ids(own[:1])[0] if own else "",
+        in_reply_to=tuple(dict.fromkeys(_ids(nearest))),
+        sender_name=name.text,
+        sender=address.text,
+        reply_to=_address(replies[0]).text if replies else "",
+        to=tuple(filter(None, (_address(one).text for one in to))),
+        subject=subject.text,
+        date=moment(fields.get("date", b"")),
+        flags=tuple(sorted(flags)),
+    )
+
+
+def _address(one: Address) -> Clean:
+    found = clean(one.address, max_line=_ADDRESS_LENGTH)
+    return Clean(found.text.replace(" ", ""), found.flags)
+
+
+def _ids(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(clean(one, max_line=_ADDRESS_LENGTH).text for one in found)
+
+
+# --- attachments -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    name: str
+    media_type: str
+    size: int
+
+
+def _attachments(root: Part, body: Body, flags: set[str]) -> tuple[Attachment, ...]:
+    listed: list[_Listed] = []
+    for part in root.walk():
+        if is_attachment(part):
+            listed.append(_Listed(_file_name(part), part.media_type, part.size()))
+            listed.extend(_inside(part))
+    listed.extend(_Listed(one.name, "application/octet-stream", one.size) for one in body.inserted)
+    if len(listed) > MOST_ATTACHMENTS:
+        flags.add("truncated")
+    return tuple(map(_labelled, listed[:MOST_ATTACHMENTS]))
+
+
+def _labelled(one: _Listed) -> Attachment:
+    label = file_label(one.name)
+    shown = label.flags - {"renamed"}
+    return Attachment(
+        name=label.text, media_type=clean(one.media_type, max_line=120).text, size=one.size, flags=tuple(sorted(shown))
+    )
+
+
+def _file_name(part: Part) -> str:
+    """The sender's name for it; a mail is called by its subject."""
+    if part.file_name or part.media_type not in ("message/rfc822", "message/global"):
+        return part.file_name
+    inner = nested(part)
+    subject = decoded(inner.fields.get("subject", b""), inner.charset)
+    subject = re.sub(r"[/\\]", "_", subject)[:100]
+    return f"{subject}.eml" if subject else ""
+
+
+def is_winmail(part: Part) -> bool:
+    """Whether Outlook has packed the attachments into a file of its own."""
+    return _BY_TYPE.get(part.media_type) == "tnef" or part.file_name.lower() == "winmail.dat"
+
+
+def _inside(part: Part) -> list[_Listed]:
+    if not is_winmail(part):
+        return []
+    return [_Listed(one.name, "application/octet-stream", one.size) for one in unpack(part.body(_LARGEST_TNEF)).files]
+
+
+# --- what kind of mail it is by its structure ---------------------------------------------------------
+
+
+def _by_structure(root: Part) -> set[str]:
+    flags = set()
+    for part in root.walk():
+        if part.damaged:
+            flags.add("damaged")
+        if part.media_type in _BY_TYPE:
+            flags.add(_BY_TYPE[part.media_type])
+        elif is_winmail(part):
+            flags.add("tnef")
+        elif part.media_type in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+            flags.add(_secured(part))
+    return flags
+
+
+def _secured(part: Part) -> str:
+    said = part.kind.parameters.get("smime-type", "").lower()
+    return "signed" if said in ("signed-data", "certs-only") or part.file_name.lower().endswith(".p7s") else "encrypted"
+
+
+def _reported_ids(root: Part) -> tuple[str, ...]:
+    """The Message-IDs of the mails that a delivery report gives back (RFC 3462)."""
+    found: list[str] = []
+    for part in root.walk():
+        if part.media_type in ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"):
+            raw = part.body(LARGEST_HEADER).lstrip(b"\r\n")
+            found += message_ids(split_fields(raw)[0].get("message-id", b""))
+    return _ids(tuple(found))
+
+
+def _certified(root: Part, mail: Mail, flags: set[str]) -> Mail:
+    """Italian certified mail (PEC): the mail inside the envelope is the mail; the envelope stays recognisable."""
+    flags.add("pec")
+    for part in root.walk():
+        if part.media_type == "message/rfc822" or part.file_name.lower() == "postacert.eml":
+            inner = nested(part)
+            if "x-trasporto" in inner.fields or "from" not in inner.fields:
+                continue
+            inside = decode(part.body())
+            flags |= set(inside.flags)
+            return replace(
+                inside, message_id=mail.message_id, kind=mail.kind, flags=(),
+                in_reply_to=tuple(dict.fromkeys((*inside.in_reply_to, inside.message_id, *mail.in_reply_to))),
+                attachments=(*inside.attachments, *mail.attachments)[:MOST_ATTACHMENTS],
+            )  # fmt: skip
+    return mail
