@@ -1,4 +1,4 @@
-"""Look at the real screen on the fake morning: PYTHONPATH=tests python tests/screens/look.py [THEME] [clerk:ID] [n:MANY]."""
+"""Look at the real screen on the fake morning: look.py [THEME] [clerk:ID] [n:MANY], with PYTHONPATH=tests."""
 
 from __future__ import annotations
 

@@ -47,45 +47,43 @@ def _action(id: str, keys: str, words: str, help: str, *places: Place) -> Action
 
 
 GENERAL = (
-    _action("help", "f1,question_mark", N_("Aiuto"), N_("I tasti di questo posto; di nuovo: tutti.")),
+    _action("help", "f1,question_mark", N_("Aiuto"), N_("I tasti di qui; di nuovo: tutti.")),
     _action("queue", "f2,1", N_("Coda"), N_("Va alla coda.")),
     _action("contact", "f3,2", N_("Contatto"), N_("Va al contatto.")),
     _action("answers", "f4,3", N_("Risposte"), N_("Va alle risposte e alla ricerca.")),
     _action("palette", "f10,colon", N_("Menu"), N_("Tutte le azioni per nome.")),
-    _action("open", "enter", N_("Apri"), N_("Apre, o accetta la proposta. Non invia mai."), *READING),
-    _action("back", "escape", N_("Indietro"), N_("Un passo indietro. Non esce e non perde niente.")),
-    _action("search", "slash", N_("Cerca"), N_("Nella coda filtra, altrove cerca nelle risposte."), *READING),
-    _action("state", "s", N_("Mio stato"), N_("Disponibile, pausa con motivo, lavoro dopo la chiamata."), *READING),
+    _action("open", "enter", N_("Apri"), N_("Apre, o accetta la proposta; mai invia."), *READING),
+    _action("back", "escape", N_("Indietro"), N_("Un passo indietro; niente si perde.")),
+    _action("search", "slash", N_("Cerca"), N_("Nella coda filtra, altrove cerca risposte."), *READING),
+    _action("state", "s", N_("Mio stato"), N_("Disponibile, pausa con motivo, altro."), *READING),
     _action("copy", "k", N_("Copia"), N_("Copia esecuzione, numero o risposta."), *READING),
-    _action("undo", "u", N_("Annulla"), N_("Annulla l'ultimo atto: l'invio prima che parta, una chiusura."), *READING),
-    _action("notices", "j", N_("Avvisi"), N_("Gli ultimi avvisi: che cosa ne è stato dei passaggi."), *READING),
+    _action("undo", "u", N_("Annulla"), N_("L'ultimo atto: invio, passaggio, chiusura."), *READING),
+    _action("notices", "j", N_("Avvisi"), N_("Che cosa ne è stato dei passaggi."), *READING),
     _action("theme", "x", N_("Aspetto"), N_("Scuro, chiaro, alto contrasto."), *READING),
     _action("leave", "q", N_("Esci"), N_("Chiude la console; le bozze restano."), *READING),
 )
 DESK_ACTIONS = (
-    _action("take", "f5,n", N_("Prendi"), N_("Prende il prossimo: prima le telefonate, poi il più vecchio.")),
-    _action("handoff", "f6,t", N_("Trasferisci"), N_("Passa il contatto a un funzionario con i dati raccolti.")),
-    _action("reply", "f7,r", N_("Rispondi"), N_("Scrive al cittadino; al telefono apre la nota.")),
-    _action("park", "f8,p", N_("Parcheggia"), N_("Mette da parte; con le mani vuote riporta l'ultimo.")),
+    _action("take", "f5,n", N_("Prendi"), N_("Il prossimo: telefonate, poi i più vecchi.")),
+    _action("handoff", "f6,t", N_("Trasferisci"), N_("Passa a un funzionario, con i dati.")),
+    _action("reply", "f7,r", N_("Rispondi"), N_("Scrive al cittadino; al telefono la nota.")),
+    _action("park", "f8,p", N_("Parcheggia"), N_("Mette da parte; a mani vuote riporta.")),
     _action("close", "f9,c", N_("Chiudi"), N_("Chiude il contatto con un esito.")),
     _action("claim", "m", N_("Prendi questo"), N_("Prende proprio questo contatto."), *READING),
-    _action(
-        "take_over", "o", N_("Subentra"), N_("Prende un contatto dalle mani di un collega, con conferma."), *READING
-    ),
+    _action("take_over", "o", N_("Subentra"), N_("Dalle mani di un collega, con conferma."), *READING),
     _action("release", "l", N_("Rimetti"), N_("Rimette il contatto in coda, al suo posto."), *READING),
     _action("call_back", "h", N_("Richiama"), N_("Richiama il cittadino dal mio telefono."), *READING),
     _action("reopen", "z", N_("Riapri"), N_("Riprende un contatto chiuso."), *READING),
-    _action("note", "i", N_("Nota"), N_("Nota interna: il cittadino non la vede."), *READING),
-    _action("log", "a", N_("Annota"), N_("Annota a mano telefonata, sportello, lettera o fax."), *READING),
-    _action("find", "f", N_("Trova"), N_("Cerca fra tutti i contatti, anche chiusi."), *READING),
-    _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega il testo citato e lo storico."), *READING),
+    _action("note", "i", N_("Nota"), N_("Nota interna, il cittadino non la vede."), *READING),
+    _action("log", "a", N_("Annota"), N_("Annota a mano sportello, lettera, fax."), *READING),
+    _action("find", "f", N_("Trova"), N_("Cerca fra tutti, anche i chiusi."), *READING),
+    _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
 )
 CLERK_ACTIONS = (
     _action("take", "f5,n", N_("Accetta"), N_("Accetta la pratica: l'operatore lo vede.")),
     _action("handoff", "f6,t", N_("Rimanda"), N_("Rimanda al contact center con un motivo.")),
     _action("reply", "f7,r", N_("Esito"), N_("Scrive l'esito e chiude la pratica.")),
     _action("close", "f9,c", N_("Chiudi"), N_("Scrive l'esito e chiude la pratica.")),
-    _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega il testo citato e lo storico."), *READING),
+    _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
 )
 OPERATOR = (*DESK_ACTIONS[:5], *GENERAL, *DESK_ACTIONS[5:])
 _CLERK_GENERAL = ("help", "queue", "contact", "palette", "open", "back", "search", "state", "copy", "theme", "leave")

@@ -41,6 +41,7 @@ class ConsoleApp(App[None]):
         self.board = Board(complete=False)
         self.store_ok = True
         self.board_signal: Signal[Board] = Signal(self, "board")
+        self._leaving = False
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -93,7 +94,7 @@ class ConsoleApp(App[None]):
         """Say that I am here, and go on saying that this console lives."""
         me = self.session.clerk or self.session.desk
         greeted = False
-        while True:
+        while not self._leaving:
             try:
                 if not greeted:
                     await me.set_presence(Presence.READY)
@@ -120,6 +121,15 @@ class ConsoleApp(App[None]):
             refuse = getattr(self.screen, "refuse", None)
             if refuse is not None:
                 refuse(_("Errore inatteso, annotato nel registro. Si può continuare."))
+
+    async def farewell(self) -> None:
+        """Say that nobody is here any more, and end; a store that does not answer keeps nobody here."""
+        self._leaving = True
+        try:
+            await (self.session.clerk or self.session.desk).set_presence(Presence.AWAY)
+        except StoreUnavailable:
+            log.warning("the store could not be told that this console has ended")
+        self.exit()
 
     # --- small services ------------------------------------------------------------------------------
 

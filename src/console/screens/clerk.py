@@ -314,5 +314,4 @@ class ClerkScreen(Screen[None]):
             self.call_later(self.action_act, chosen)
 
     async def _leave(self, _contact: ContactId | None) -> None:
-        await attempt(self.clerk.set_presence(Presence.AWAY), self.refuse, self.names.failure)
-        self.app.exit()
+        await self.app.farewell()

@@ -135,7 +135,7 @@ class DeskScreen(Screen[None]):
     def filter_by(self, typed: str) -> None:
         """Show only what holds these words."""
         self.filter_text = typed
-        self.queue.show(matching(self._board.rows, typed))
+        self.queue.show(matching(self._board.rows, typed), narrowed=True)
         self._draw_bars()
 
     @property
@@ -147,6 +147,12 @@ class DeskScreen(Screen[None]):
     def in_my_hands(self) -> list[str]:
         """Names of what is in my hands and not set aside."""
         return [citizen(row) for row in self._picture.mine if row.state is not State.PARKED]
+
+    @property
+    def hand(self) -> ContactId | None:
+        """The contact that I am writing to, else the one in my hands."""
+        active = (row.id for row in self._picture.mine if row.state is not State.PARKED)
+        return self.writing.contact or next(active, None)
 
     def can_ring_back(self) -> bool:
         """Whether the citizen of the contact shown can be rung from here."""
@@ -203,9 +209,9 @@ class DeskScreen(Screen[None]):
 
     async def show_contact(self, contact: Contact | ContactId, place: Place | None = None) -> None:
         """Show this contact from now on, and go to the place."""
+        await self._read(contact)
         if place is not None:
             self.go(place)
-        await self._read(contact)
 
     def load(self, contact: ContactId) -> None:
         """Show this contact as soon as it is read; a later wish to see another one wins."""
@@ -280,7 +286,8 @@ class DeskScreen(Screen[None]):
 
     def go(self, place: Place) -> None:
         """Put the hands there; what is there takes the keys."""
-        if place is Place.CONTACT and self.writing.is_open:
+        shown = self.shown_contact()
+        if place is Place.CONTACT and shown is not None and self.writing.contact == shown.id:
             place = Place.WRITING
         self.place = place
         for one in Place:

@@ -114,20 +114,26 @@ class DeskActs:
 
     async def take(self) -> None:
         """The next in order; what was in hand is set aside with its search and its text."""
-        before = self.current if self.current and self._mine(self.current) else None
-        if before is not None and before.call_state in LIVE_CALL and before.state is not State.PARKED:
-            return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
         place = self._desktop.place
         self._desktop.go(Place.ANSWERS)
+        active = await self._active()
+        if any(one.call_state in LIVE_CALL for one in active):
+            self._desktop.go(place)
+            return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
         taken = await self._try(self._desk.take_next())
         if taken is None:
             self._desktop.go(place)
             return self._desktop.say(_("Nessuno in attesa."), "muted")
-        if before is not None and before.id != taken.id and before.state in (State.ACTIVE, State.WRAP_UP):
+        for before in active:
             await self._try(self._desk.park(before.id))
         await self._desktop.stop_writing()
-        await self._desktop.show_contact(taken, Place.CONTACT if taken.state is State.MISSED else self._start(taken))
+        await self._desktop.show_contact(taken, self._start(taken))
         return None
+
+    async def _active(self) -> list[Contact]:
+        """What is in my hands now, as the store knows it."""
+        held = await self._try(self._desk.held()) or ()
+        return [one for one in held if one.state in (State.ACTIVE, State.WRAP_UP)]
 
     @staticmethod
     def _start(taken: Contact) -> Place:
@@ -174,11 +180,15 @@ class DeskActs:
 
     async def park(self) -> None:
         """Set aside what is in hand; with free hands bring the last one back."""
-        current = self.current
-        if current is not None and current.state is State.PARKED and current.operator == self._desk.me.id:
-            return await self._resume(current.id)
-        if current is not None and self._mine(current):
-            parked = await self._try(self._desk.park(current.id))
+        here = self.current if self.current and self.current.operator == self._desk.me.id else None
+        if here is not None and here.state is State.PARKED and self._desktop.place is not Place.QUEUE:
+            return await self._resume(here.id)
+        active = await self._active()
+        wanted = next((one for one in active if here is not None and one.id == here.id), None)
+        wanted = wanted or (active[0] if active else None)
+        if wanted is not None:
+            await self._desktop.stop_writing()
+            parked = await self._try(self._desk.park(wanted.id))
             if parked is not None:
                 await self._left(parked, _("Da parte: {who}. F8 lo riporta."))
             return None
@@ -323,10 +333,6 @@ class DeskActs:
         return None
 
     # --- small things --------------------------------------------------------------------------------
-
-    def _mine(self, contact: Contact) -> bool:
-        held = contact.state in (State.ACTIVE, State.WRAP_UP)
-        return held and contact.operator == self._desk.me.id
 
     async def _left(self, contact: Contact, sentence: str) -> None:
         """A contact has left my hands: say so, show the queue, and the parked ones stay in the band."""

@@ -56,13 +56,15 @@ class DeskBars:
             zone=look.zone,
         )  # fmt: skip
         self.strip.show(*strip_rows.strip(of_strip, view.width))
-        if view.place is Place.QUEUE:
+        if view.place is Place.QUEUE and view.filter_text:
+            said = _(" Filtro: {text} · {key} lo toglie").format(text=view.filter_text, key=self.key("back"))
+            self.band.show(((said, "key"),))
+        elif view.place is Place.QUEUE:
             self.band.show(*strip_rows.hands_band(view.picture, now, self.key("take"), self.key("park")))
         else:
             self.band.show(*strip_rows.waiting_band(view.picture, now, view.width))
-        filtered = ((f" / {view.filter_text} ", "key"),) if view.filter_text else ()
         columns = self._columns.heading(self.heading.size.width - 2)
-        self.heading.show((("  ", "muted"), *columns), filtered)
+        self.heading.show((("  ", "muted"), *columns))
         self.who.show(who_row(view.contact, now) if view.contact else ())
         step = guide(view.place, view.contact, self._me.id) if look.demo else ""
         self.notice.show(self._notices.row(now, step))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from console.domain.contact import QUEUED_STATES, ContactId, State
-from console.domain.office import Presence
 from console.i18n import _
-from console.screens.actions import OPERATOR, Action, Place, keys_words
+from console.screens.actions import GENERAL, OPERATOR, Action, Place, keys_words
 from console.screens.attempting import attempt
 from console.screens.themes import after
 
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 def perform(desk: DeskScreen, action: str) -> None:
     """Perform this action of the registry."""
     moves: dict[str, Callable[[DeskScreen], None]] = {
-        "queue": lambda one: one.go(Place.QUEUE), "contact": _contact, "answers": lambda one: one.go(Place.ANSWERS),
+        "queue": lambda one: one.go(Place.QUEUE), "contact": lambda one: _work(one, Place.CONTACT),
+        "answers": lambda one: _work(one, Place.ANSWERS),
         "back": _back, "open": _open, "search": _search, "quoted": lambda one: one.unfold(),
         "theme": lambda one: next_theme(one.app), "copy": _copy,
         "help": lambda one: show_help(one.app, OPERATOR, one.place),
@@ -39,11 +39,14 @@ def perform(desk: DeskScreen, action: str) -> None:
 # --- going places --------------------------------------------------------------------------------
 
 
-def _contact(desk: DeskScreen) -> None:
-    """The contact in hand; without one, the one under the cursor."""
-    if desk.shown_contact() is None and desk.queue.cursor is not None:
-        desk.load(desk.queue.cursor)
-    desk.go(Place.CONTACT)
+def _work(desk: DeskScreen, place: Place) -> None:
+    """To the contact in hand; with free hands to the one that is shown, or under the cursor."""
+    shown = desk.shown_contact()
+    wanted = desk.hand or (shown.id if shown else desk.queue.cursor)
+    if desk.place is not Place.QUEUE or wanted is None or (shown is not None and shown.id == wanted):
+        desk.go(place)
+    else:
+        desk.run_act("work", desk.show_contact(wanted, place))
 
 
 def _back(desk: DeskScreen) -> None:
@@ -107,8 +110,12 @@ def show_help(app: ConsoleApp, actions: Sequence[Action], place: Place) -> None:
         Place.WRITING: _("Risposta in scrittura"),
     }  # fmt: skip
     here = HelpPage(title=titles[place], lines=tuple(line(one) for one in actions if place in one.places))
-    rest = tuple(line(one) for one in actions)
-    app.push_screen(HelpDialog(here, (HelpPage(title=_("Tutte le azioni"), lines=rest),)))
+    general = frozenset(GENERAL)
+    pages = (
+        HelpPage(title=_("Il contatto"), lines=tuple(line(one) for one in actions if one not in general)),
+        HelpPage(title=_("La console"), lines=tuple(line(one) for one in actions if one in general)),
+    )
+    app.push_screen(HelpDialog(here, pages))
 
 
 def next_theme(app: ConsoleApp) -> None:
@@ -128,7 +135,7 @@ def palette(actions: Sequence[Action], keymap: Mapping[str, str]) -> Screen[str 
     from console.screens.dialogs.fields import Pick
 
     picks = [
-        Pick(key=one.id, words=f"{_(one.words):<16}{_(one.help)}", remark=keys_words(one, keymap))
+        Pick(key=one.id, words=f"{keys_words(one, keymap):<7} {_(one.words):<14}", remark=_(one.help))
         for one in actions if one.id not in ("palette", "open", "back")
     ]  # fmt: skip
     return ChooseDialog(_("Menu"), picks)
@@ -193,6 +200,4 @@ async def _leave(desk: DeskScreen) -> None:
         if not await desk.ask(ConfirmDialog(question, consequence=consequence)):
             return
     await desk.stop_writing()
-    away = desk.session.desk.set_presence(Presence.AWAY)
-    await attempt(away, desk.refuse, desk.names.failure)
-    desk.app.exit()
+    await desk.app.farewell()

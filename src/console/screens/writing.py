@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from console.domain.article import Article
-from console.domain.contact import Contact
+from console.domain.contact import Contact, ContactId
 from console.domain.mail import Mail
 from console.services.desk import Sent as SentReply
 from console.services.ports import Draft
@@ -41,6 +41,8 @@ class Writing(Vertical):
         self._note: NoteEditor | None = None
         self._open: Composer | NoteEditor | None = None
         self._language = "it"
+        self.contact: ContactId | None = None
+        """Whom the open text is about; None when nothing is open."""
 
     @property
     def is_open(self) -> bool:
@@ -66,7 +68,7 @@ class Writing(Vertical):
             await self.mount(self._reply)
         self._language = contact.language
         await self._reply.open(contact, mail)
-        self._show(self._reply)
+        self._show(self._reply, contact)
         if not self._reply.text.strip():
             for card in cards:
                 self.insert(card)
@@ -79,10 +81,11 @@ class Writing(Vertical):
             self._note = NoteEditor(self._session)
             await self.mount(self._note)
         await self._note.open(contact)
-        self._show(self._note)
+        self._show(self._note, contact)
 
-    def _show(self, which: Composer | NoteEditor) -> None:
+    def _show(self, which: Composer | NoteEditor, contact: Contact) -> None:
         self._open = which
+        self.contact = contact.id
         for one in (self._reply, self._note):
             if one is not None:
                 one.display = one is which
@@ -103,7 +106,7 @@ class Writing(Vertical):
         """Nothing is open any more; what was typed is in the store."""
         if self._open is not None:
             await self._open.save()
-            self._open = None
+            self._open = self.contact = None
 
     def on_composer_left(self, message: Message) -> None:
         """Esc in the reply."""

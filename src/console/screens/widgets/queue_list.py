@@ -66,10 +66,17 @@ class QueueList(ScrollView, can_focus=True):
 
     # --- what is shown -------------------------------------------------------------------------------
 
-    def show(self, rows: Sequence[QueueRow]) -> None:
-        """Show these rows; cursor and window stay with their contact."""
+    def show(self, rows: Sequence[QueueRow], *, narrowed: bool = False) -> None:
+        """Show these rows; cursor and window stay with their contact.
+
+        `narrowed`: another filter was asked for, so a contact that is missing now has not left, it is not wanted.
+        """
         old, new = self.rows, tuple(rows)
-        if self.cursor is not None and new is not old:
+        if narrowed and all(row.id != self.cursor for row in new):
+            self._at, self.ghost = 0, None
+            self.scroll_to(y=0, animate=False, immediate=True)
+            self._set_cursor(new[0].id if new else None)
+        elif self.cursor is not None and new is not old:
             new = self._with_cursor(new)
         elif new and self.cursor is None:
             self._at = 0
