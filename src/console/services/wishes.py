@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 """Longest sleep between two looks at the queue of wishes; a wake-up ends it at once."""
 STORE_RETRY_SECONDS = 1.0
+DUE_AT_ONCE = 500
+"""Mails that wait for their receipt stay due; they must not hide a younger order to the telephone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class WishRunner:
                 await self._wakeup.wait(IDLE_SECONDS)
 
     async def _start_due(self, tasks: asyncio.TaskGroup) -> None:
-        for wish in await self._store.due_wishes(self._clock.now()):
+        for wish in await self._store.due_wishes(self._clock.now(), DUE_AT_ONCE):
             if wish.id not in self._busy:
                 self._busy.add(wish.id)
                 tasks.create_task(self._perform_safely(wish))

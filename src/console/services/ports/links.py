@@ -1,0 +1,117 @@
+"""The links to the world: telephone, mailbox, sending and reading mail."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from console.domain.call import CallSignal
+from console.domain.contact import Contact
+from console.domain.handoff import Handoff
+from console.domain.mail import Mail
+from console.domain.queues import LinkState
+from console.domain.wish import CallOrder, OutgoingMail
+
+
+class Telephony(Protocol):
+    """A PBX. Orders return when the PBX has taken them; what became of them comes as a signal."""
+
+    def signals(self) -> AsyncIterator[CallSignal]:
+        """Everything that happens to calls, from connecting on; begins with a CallRosterRead."""
+        ...
+
+    async def take(self, order: CallOrder) -> None:
+        """Bring the waiting call to `operator_extension`. Raises CallOrderFailed."""
+        ...
+
+    async def transfer(self, order: CallOrder) -> None:
+        """Blind transfer to `extension` with reference and name. Raises CallOrderFailed."""
+        ...
+
+    async def hold(self, order: CallOrder) -> None:
+        """Put the citizen on hold. Raises CallOrderFailed."""
+        ...
+
+    async def resume(self, order: CallOrder) -> None:
+        """Bring the citizen back from hold. Raises CallOrderFailed."""
+        ...
+
+    async def hang_up(self, order: CallOrder) -> None:
+        """End the call. Raises CallOrderFailed."""
+        ...
+
+    async def call_out(self, order: CallOrder) -> None:
+        """Ring `operator_extension`, then `number`; the call signals carry `order.call`."""
+        ...
+
+
+class CallOrderFailed(Exception):
+    """The PBX refused an order, or the call is gone. Never repeated by itself."""
+
+
+class Mailbox(Protocol):
+    """A source of mail. It keeps raw bytes and its own high-water mark in one transaction."""
+
+    async def run(
+        self, on_change: Callable[[], Awaitable[None]], on_link: Callable[[LinkState], Awaitable[None]]
+    ) -> None:
+        """Watch until cancelled; `on_change` after every batch that was committed and after every finished sync."""
+        ...
+
+
+class SendResult(Protocol):
+    """What came of one attempt to send."""
+
+    @property
+    def sent(self) -> bool:
+        """The server has taken it for every recipient."""
+        ...
+
+    @property
+    def permanent(self) -> bool:
+        """Trying again is useless."""
+        ...
+
+    @property
+    def unknown(self) -> bool:
+        """The line broke: it may have been taken. Look for the receipt first."""
+        ...
+
+    @property
+    def error(self) -> str:
+        """The server's words, cleaned, one line."""
+        ...
+
+
+class Outbox(Protocol):
+    """Sends frozen mails."""
+
+    async def send(self, mail: OutgoingMail) -> SendResult:
+        """One attempt. Never raises for what a server or a network may do."""
+        ...
+
+
+class MailReader(Protocol):
+    """Decodes raw bytes outside this process, with limits of time and size."""
+
+    async def read(self, raw: bytes) -> Mail:
+        """The mail as people read it; an unreadable one comes as a Mail with the flag `unreadable`."""
+        ...
+
+
+class MailComposer(Protocol):
+    """Builds complete outgoing mails, frozen, with their Message-ID."""
+
+    def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
+        """The answer to a citizen's mail with threading headers. Raises Refused(NO_RECIPIENT)."""
+        ...
+
+    def new(self, *, contact: Contact, to: str, subject: str, text: str) -> OutgoingMail:
+        """A mail to a citizen who did not write (a call, a letter). Raises Refused(NO_RECIPIENT)."""
+        ...
+
+    def forward(
+        self, *, contact: Contact, handoff: Handoff, to: str, operator_name: str, raw: bytes | None
+    ) -> OutgoingMail:
+        """The handoff to the clerk: the packet as text, the original as untouched message/rfc822."""
+        ...

@@ -1,0 +1,109 @@
+"""What a site knows: the time, its answers, its people and places, its hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from console.domain.article import Article, Hit
+from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
+from console.domain.office import Clerk, Office, Operator
+from console.domain.routing import Proposal
+
+
+class Clock(Protocol):
+    """Where "now" comes from."""
+
+    def now(self) -> float:
+        """UTC seconds since the epoch."""
+        ...
+
+
+class Wakeup(Protocol):
+    """A hint to every console that something was committed; never the data itself."""
+
+    def notify(self) -> None:
+        """Wake everybody. Never fails and never waits."""
+        ...
+
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109  a hint that does not come is no error
+        """True when woken, False when `timeout` seconds passed without a hint."""
+        ...
+
+
+class Articles(Protocol):
+    """The knowledge base as it stands now."""
+
+    @property
+    def version(self) -> str:
+        """Changes with every valid reload."""
+        ...
+
+    @property
+    def problems(self) -> int:
+        """How many problems keep a newer knowledge base from being used; 0 when all is well."""
+        ...
+
+    def article(self, article: ArticleId) -> Article:
+        """Raises NotFound."""
+        ...
+
+    def all(self) -> Sequence[Article]:
+        """Every article, in the order of the files."""
+        ...
+
+    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
+        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
+        ...
+
+    async def refresh(self) -> bool:
+        """Look whether a newer valid knowledge base is there; True when it changed."""
+        ...
+
+
+class Directory(Protocol):
+    """Offices, people and places of this site."""
+
+    def offices(self) -> Sequence[Office]:
+        """All offices in their order."""
+        ...
+
+    def office(self, office: OfficeId) -> Office:
+        """Raises NotFound."""
+        ...
+
+    def clerks(self, office: OfficeId | None = None) -> Sequence[Clerk]:
+        """The clerks of an office, or all."""
+        ...
+
+    def clerk(self, clerk: ClerkId) -> Clerk:
+        """Raises NotFound."""
+        ...
+
+    def operator(self, operator: OperatorId) -> Operator:
+        """Raises NotFound."""
+        ...
+
+    def operators(self) -> Sequence[Operator]:
+        """All operators."""
+        ...
+
+    def operator_at(self, extension: str) -> Operator | None:
+        """Who sits at this extension."""
+        ...
+
+    def route(self, place: str) -> Proposal:
+        """The competent office for a commune, postal code or locality, with the reason."""
+        ...
+
+
+class Hours(Protocol):
+    """When the contact center is open."""
+
+    def is_open(self, at: float) -> bool:
+        """Whether it is open at this moment (site's time zone, segments, holidays)."""
+        ...
+
+    def next_opening(self, at: float) -> float:
+        """The next moment at which it opens, at or after `at`."""
+        ...
