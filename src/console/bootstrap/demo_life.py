@@ -107,8 +107,8 @@ class Life:
         else:
             await desk.send_back(contact, SendBackReason.DATA_MISSING, _("Manca il numero di esecuzione."))
 
-    def _clerk(self, clerk: str, office: OfficeId) -> Clerk | None:
-        of_office = self._services.directory.clerks(office)
+    def _clerk(self, clerk: str, office: str) -> Clerk | None:
+        of_office = self._services.directory.clerks(OfficeId(office))
         return next((one for one in of_office if one.id == clerk), of_office[0] if of_office else None)
 
 
