@@ -122,17 +122,19 @@ class Dovecot:
 
     def start(self) -> None:
         """Start, and return when it takes connections."""
-        words = self.root / "start.log"
-        with words.open("wb") as log:  # a file, no pipe: the server keeps it open and a reader would wait for ever
-            done = subprocess.run(
-                [self._program, "-c", str(self._configuration)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                check=False,
+        with (self.root / "start.log").open("wb") as log:
+            started = subprocess.Popen(
+                [self._program, "-F", "-c", str(self._configuration)], stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True,
             )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"dovecot does not start: {words.read_text(errors='replace').strip()}")
-        wait_for_port(self.imap)
-        wait_for_port(self.lmtp)
-        self._master = psutil.Process(int((self.root / "run" / "master.pid").read_text()))
+        self._master = psutil.Process(started.pid)
+        try:
+            wait_for_port(self.imap)
+            wait_for_port(self.lmtp)
+        except OSError:
+            self.kill()
+            words = (self.root / "start.log").read_text(errors="replace").strip()
+            raise RuntimeError(f"dovecot does not start: {words} {self.log[-500:]}") from None
 
     def stop(self) -> None:
         """End in order: connections are closed by the server."""
@@ -166,6 +168,7 @@ class Dovecot:
             for one in alive:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     one.kill()
+            master.wait(5)
         (self.root / "run" / "master.pid").unlink(missing_ok=True)
 
 

@@ -1,0 +1,1 @@
+from rigs.mail_rig import mail_rig, mail_servers  # noqa: F401

@@ -1,0 +1,135 @@
+"""A ledger in memory and a watched mailbox, for the tests of mail transport."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+
+from console.adapters.mail.imap_line import LineTimes
+from console.adapters.mail.imap_watch import WatchTimes
+from console.domain.contact import Channel, Contact, ContactId, Party
+from console.domain.errors import StoreUnavailable
+from console.domain.queues import LinkState
+
+QUICK = WatchTimes(
+    line=LineTimes(connect=2.0, read=1.0), tick=1.0, tick_without_idle=0.2, longest_pause=0.4, look_at_password=0.05
+)
+"""Times that let a test see a whole round of trouble in a second or two."""
+NOW = 1_790_000_000.0
+
+
+class StillClock:
+    def now(self) -> float:
+        return NOW
+
+
+class SystemTime:
+    def now(self) -> float:
+        return time.time()
+
+
+class MemoryLedger:
+    """`ports.MailLedger` in memory, with the same rules of what is known."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.states = {}
+        self.kept = []
+        self.seen = {}
+        self.batches = []
+        self.broken = False
+        self.before_commit: Callable[[], None] = lambda: None
+
+    def folder_state(self, folder):
+        if self.broken:
+            raise StoreUnavailable("disk full")
+        return self.states.get(folder)
+
+    def commit_batch(self, state, mails):
+        if self.broken:
+            raise StoreUnavailable("disk full")
+        self.before_commit()
+        with self._lock:
+            new = sum([self._keep(state, mail) for mail in mails])
+            self.states[state.folder] = state
+            self.batches.append(len(mails))
+        return new
+
+    def _keep(self, state, mail) -> bool:
+        key = (state.folder, state.uid_validity, mail.uid)
+        if key in self.seen:
+            return False
+        for number, known in enumerate(self.kept):
+            met = any(one == number and seen[:2] == key[:2] for seen, one in self.seen.items())
+            if known.fingerprint == mail.fingerprint and not met:
+                self.seen[key] = number
+                return False
+        self.seen[key] = len(self.kept)
+        self.kept.append(mail)
+        return True
+
+    def bodies(self) -> list[bytes]:
+        return [mail.raw for mail in self.kept]
+
+
+class Watched:
+    """A mailbox that runs while the `async with` lasts, and what it has reported."""
+
+    def __init__(self, mailbox) -> None:
+        self._mailbox = mailbox
+        self.links: list[LinkState] = []
+        self.changes = 0
+        self.task: asyncio.Task
+
+    async def __aenter__(self) -> Watched:
+        self.task = asyncio.create_task(self._mailbox.run(self._changed, self._link))
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+    async def _changed(self) -> None:
+        self.changes += 1
+
+    async def _link(self, state: LinkState) -> None:
+        self.links.append(state)
+
+    @property
+    def problems(self) -> list[str]:
+        return [state.problem for state in self.links if not state.ok]
+
+    @property
+    def is_well(self) -> bool:
+        return bool(self.links) and self.links[-1].ok
+
+    async def until(self, condition: Callable[[], object], seconds: float = 30.0, what: str = "") -> None:
+        """Wait for a condition; the mailbox may not end meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if self.task.done():
+                self.task.result()
+            assert time.monotonic() < deadline, what or f"waited {seconds} s in vain; links: {self.links}"
+            await asyncio.sleep(0.01)
+
+
+def mail(number: int, text: str = "Buongiorno", **headers: str) -> bytes:
+    """A small mail; the number is in its subject."""
+    lines = ["From: Mario Rossi <rossi@example.org>", f"Message-ID: <{number}@example.org>", f"Subject: mail {number}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return ("\r\n".join([*lines, "", text, ""])).encode()
+
+
+def numbers(bodies: list[bytes]) -> list[int]:
+    """The numbers of these mails, in their order."""
+    return [int(body.partition(b"Subject: mail ")[2].split(b"\r\n", 1)[0]) for body in bodies]
+
+
+def contact(**changes) -> Contact:
+    usual = {
+        "id": ContactId(47), "channel": Channel.EMAIL, "arrived_at": NOW - 3600, "state_since": NOW - 60,
+        "subject": "Rateazione", "party": Party(name="Mario Rossi", email="rossi@example.org"),
+    }  # fmt: skip
+    return Contact(**(usual | changes))
