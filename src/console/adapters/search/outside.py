@@ -1,0 +1,76 @@
+"""Entries from outside the knowledge base, one JSON object a line: for measuring the search with other collections.
+
+Fields: `id` and `question`, and as far as they are there `wordings`, `tags` (lists), `answer`, `language`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from console.adapters.search.build import Entry
+
+MOST_CHARACTERS = 1_000_000
+"""Of one line."""
+
+
+class EntriesUnreadable(Exception):
+    """The file cannot be read, or a line is no entry. `line` counts from 1; 0 means the whole file."""
+
+    def __init__(self, file: Path, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}" if line else f"{file}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+def read_entries(path: Path) -> tuple[Entry, ...]:
+    """The entries of a file in their order; empty lines are passed over. Raises EntriesUnreadable."""
+    return tuple(_entries(path))
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    number = 0
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            while line := lines.readline(MOST_CHARACTERS):
+                number += 1
+                if line.strip():
+                    yield _entry(json.loads(line))
+    except OSError as error:
+        raise EntriesUnreadable(path, 0, error.strerror or type(error).__name__) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise EntriesUnreadable(path, number or 1, str(error)[:200]) from error
+
+
+def _entry(found: Any) -> Entry:
+    if not isinstance(found, dict):
+        raise TypeError("not an object")
+    if "id" not in found or "question" not in found:
+        raise ValueError("id and question are needed")
+    return Entry(
+        id=_text(found, "id"),
+        question=_text(found, "question"),
+        wordings=_texts(found, "wordings"),
+        tags=_texts(found, "tags"),
+        answer=_text(found, "answer"),
+        language=_text(found, "language") or "it",
+    )
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (str, int))):
+        raise TypeError(f"{name} is not a text")
+    return "" if value is None else str(value)
+
+
+def _texts(found: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = found.get(name)
+    if isinstance(value, str):
+        return (value,)
+    if value is not None and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        raise TypeError(f"{name} is not a list of texts")
+    return tuple(value or ())
