@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from console.cli.output import plain_data
 from console.i18n import _, ngettext
-from console.settings.problems import Problem, Severity, did_you_mean, shown
+from console.settings.problems import Problem
 
 if TYPE_CHECKING:
-    from console.adapters.knowledge.articles import Card
     from console.cli.frame import Invocation
     from console.settings.site import Site
 
@@ -28,29 +27,9 @@ def problems_of(call: Invocation) -> tuple[Problem, ...]:
 
 def knowledge_problems(site: Site) -> tuple[Problem, ...]:
     """Problems of the cards, of the values they cite, of their receivers and of the tables of places."""
-    from console.adapters.knowledge.compile import read_knowledge, read_sources
-    from console.adapters.knowledge.places import PlacesUnreadable, load
+    from console.adapters.knowledge.check import check
 
-    reading, problems = read_knowledge(read_sources(site.knowledge))
-    receivers = [found for card in reading.cards if (found := _receiver(site, card))]
-    try:
-        load(site.knowledge.reference)
-    except PlacesUnreadable as error:
-        places = [Problem(file=str(error.file), line=error.line, message=shown(error.problem))]
-    else:
-        places = []
-    return (*problems, *receivers, *places)
-
-
-def _receiver(site: Site, card: Card) -> Problem | None:
-    """A card that names somebody whom this site does not have. It can be used all the same: the operator chooses."""
-    to = card.article.handoff.to
-    known = site.people.handoff_targets
-    if not to or to in known:
-        return None
-    message = _("Né un ufficio né una materia di un funzionario: «{text}».").format(text=shown(to))
-    problem = card.problem("handoff.to", message, did_you_mean(to, known))
-    return replace(problem, severity=Severity.WARNING)
+    return check(site, datetime.now(site.general.zone).date())
 
 
 def report(call: Invocation, problems: Sequence[Problem]) -> int:

@@ -171,7 +171,7 @@ def phone(settings: PhoneSettings) -> Iterator[Finding]:
 
 
 def knowledge(site: Site) -> Iterator[Finding]:
-    """The cards: how many problems they have."""
+    """The cards: whether they can be used. What deserves a second look is said by `console kb check`."""
     from console.cli.checks import knowledge_problems
 
     problems = knowledge_problems(site)
@@ -179,7 +179,5 @@ def knowledge(site: Site) -> Iterator[Finding]:
     folder = str(site.knowledge.folder)
     if errors:
         yield Finding("knowledge", Health.FAILURE, f"{folder}: {problems[0]}", _("console kb check li elenca tutti."))
-    elif problems:
-        yield Finding("knowledge", Health.WARNING, f"{folder}: {problems[0]}", _("console kb check li elenca tutti."))
     else:
         yield Finding("knowledge", Health.OK, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +17,6 @@ from console.domain.contact import ArticleId
 from console.i18n import _
 
 if TYPE_CHECKING:
-    from console.adapters.search.index import Entry
     from console.domain.article import Hit
 
 Searching = Callable[[str], Sequence["Hit"]]
@@ -71,38 +69,13 @@ async def _in_cards(scene: Scene, queries: Iterable[str], many: bool, lexical: b
 def _searching(file: Path, *, lexical: bool, typing: bool, limit: int) -> Searching:
     """A search of the entries of a file. Raises Ended(USAGE) with the line of the first wrong entry."""
     from console.adapters.search.index import Index
+    from console.adapters.search.outside import EntriesUnreadable, read_entries
 
-    index = Index.build(_entries(file))
+    try:
+        index = Index.build(read_entries(file))
+    except EntriesUnreadable as error:
+        raise Ended(Code.USAGE, str(error)) from None
     return lambda query: index.search(query, typing=typing, limit=limit)
-
-
-def _entries(file: Path) -> Iterator[Entry]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield _entry(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                message = _("{file}:{line}: voce sbagliata: {why}").format(file=file, line=number, why=error)
-                raise Ended(Code.USAGE, message) from None
-
-
-def _entry(found: dict[str, Any]) -> Entry:
-    from console.adapters.search.index import Entry
-
-    return Entry(
-        id=_text(found["id"]),
-        question=_text(found["question"]),
-        wordings=tuple(map(_text, found.get("wordings") or ())),
-        tags=tuple(map(_text, found.get("tags") or ())),
-        answer=_text(found.get("answer") or ""),
-        language=_text(found.get("language") or "it"),
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(_("ci vuole un testo, non {value}").format(value=repr(value)[:40]))
-    return value
 
 
 def answer(
