@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from console.adapters.mail.imap_line import LineTimes
 from console.adapters.mail.imap_watch import WatchTimes
@@ -133,3 +134,48 @@ def contact(**changes) -> Contact:
         "subject": "Rateazione", "party": Party(name="Mario Rossi", email="rossi@example.org"),
     }  # fmt: skip
     return Contact(**(usual | changes))
+
+
+@contextlib.asynccontextmanager
+async def scripted_imap(**answers: bytes) -> AsyncIterator[ScriptedServer]:
+    """A plain IMAP server of a few lines: each command has an answer, `{tag}` stands for its tag; b"" cuts the line."""
+    server = ScriptedServer(answers)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    server.port = listening.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listening.close()
+
+
+class ScriptedServer:
+    """What it was told, and how often. Commands without an answer of their own are simply done."""
+
+    def __init__(self, answers: dict[str, bytes]) -> None:
+        self.heard: list[bytes] = []
+        self.port = 0
+        self._answers = {
+            "CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n",
+            "EXAMINE": b"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n{tag} OK [READ-ONLY] done\r\n",
+            "UID": b"* SEARCH\r\n{tag} OK done\r\n",
+            **answers,
+        }
+
+    def count(self, command: str) -> int:
+        """How often this command was given."""
+        return sum(line.split()[1:2] == [command.encode()] for line in self.heard)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK hello\r\n")
+        tag = b""
+        with contextlib.suppress(OSError):
+            while line := await reader.readline():
+                self.heard.append(line)
+                words = line.split()
+                command = words[0].decode() if len(words) == 1 else words[1].decode().upper()
+                tag = tag if command == "DONE" else words[0]
+                answer = self._answers.get(command, b"{tag} OK done\r\n")
+                if not answer:
+                    break
+                writer.write(answer.replace(b"{tag}", tag))
+        writer.close()
