@@ -239,7 +239,7 @@ class _Builder:
                 yield from [] if level.key is None else [shown(level.key)]
                 continue
             named = inner.pairs.get("id") if inner is not None else None
-            if named is not None and isinstance(named.value, TextNode):
+            if named is not None and isinstance(named.value, TextNode) and re.fullmatch(r"\S+", named.value.text):
                 yield shown(named.value.text)
             else:
                 yield f"[{len(level.items) + 1}]"
