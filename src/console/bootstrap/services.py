@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from console.bootstrap.late import LateArticles, LateComposer
 from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
 from console.domain.contact import ClerkId, OperatorId
 from console.domain.errors import NotFound
@@ -115,9 +116,7 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
     """The site with its store open. Raises SiteUnusable, StoreUnavailable, OSError (a folder cannot be made)."""
     from console.adapters.clock import SystemClock
     from console.adapters.directory import SiteDirectory
-    from console.adapters.knowledge.base import KnowledgeBase
     from console.adapters.knowledge.places import lazily
-    from console.adapters.mail.compose import Composer
     from console.adapters.store.store import SqliteStore
     from console.adapters.store.wakeup import DatagramWakeup
     from console.bootstrap.logfile import open_log
@@ -128,14 +127,15 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
     open_log(paths.log_file)
     clock = SystemClock()
     directory = SiteDirectory(site.people, lazily(site.knowledge.reference))
+    hours = hours_of(site.hours, site.general.time_zone)
     wakeup = DatagramWakeup(paths.runtime)
     try:
         store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify)
         try:
             yield Services(
                 options=options, site=site, paths=paths, store=store, wakeup=wakeup, clock=clock, directory=directory,
-                articles=KnowledgeBase(site.knowledge, paths.cache), hours=hours_of(site.hours, site.general.time_zone),
-                composer=Composer(site.mail, clock, directory),
+                articles=LateArticles(lambda: _articles(site, paths)), hours=hours,
+                composer=LateComposer(lambda: _composer(site, clock, directory)),
             )  # fmt: skip
         finally:
             await store.close()
@@ -146,6 +146,18 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
 def as_operator(clerk: Clerk) -> Operator:
     """The clerk as somebody who acts at a console."""
     return Operator(id=OperatorId(clerk.id), name=clerk.name, extension=clerk.extension)
+
+
+def _articles(site: Site, paths: Paths) -> Articles:
+    from console.adapters.knowledge.base import KnowledgeBase
+
+    return KnowledgeBase(site.knowledge, paths.cache)
+
+
+def _composer(site: Site, clock: Clock, directory: Directory) -> MailComposer:
+    from console.adapters.mail.compose import Composer
+
+    return Composer(site.mail, clock, directory, zone=site.general.zone)
 
 
 def hours_of(settings: OpenHours, zone: str) -> Hours:

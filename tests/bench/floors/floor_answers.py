@@ -11,8 +11,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 PLAIN = Style(color="#d0d0d0", bgcolor="#101010")
-WORDS = """precetto esecutivo opposizione pignoramento salario conto estratto registro debito creditore ufficio termine
-sospensione fallimento verbale stipendio affitto cassa malati imposta ricorso domanda asta pegno mora""".split()
+SENTENCE = """
+precetto esecutivo opposizione pignoramento salario conto estratto registro debito creditore ufficio termine
+sospensione fallimento verbale stipendio affitto cassa malati imposta ricorso domanda asta pegno mora"""
+WORDS = SENTENCE.split()
 
 index = sqlite3.connect(":memory:")
 index.execute("CREATE VIRTUAL TABLE answers USING fts5(question, answer, prefix='1 2 3')")
