@@ -6,6 +6,7 @@ line, that the server had taken the mail (design/mail.md, section 4).
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import logging
 import smtplib
@@ -13,7 +14,7 @@ import ssl
 import time
 from dataclasses import dataclass
 
-from console.adapters.mail.connection import tls_context
+from console.adapters.mail.connection import argument, tls_context
 from console.adapters.mail.recipients import same_address, valid_address
 from console.adapters.mail.sending import Sending, said
 from console.adapters.mail.threads import in_thread
@@ -77,13 +78,15 @@ class SmtpOutbox:
         smtp = self._connect()
         try:
             if self._server.user:
-                smtp.login(self._server.user, password)
+                _log_in(smtp, self._server.user, password)
             self._refused_password = None
             return attempt.run(smtp)
         except smtplib.SMTPAuthenticationError as error:
-            self._refused_at, self._refused_password = time.monotonic(), password
-            self._refused_words = Sending.refused(error.smtp_code, error.smtp_error).error
-            return Sending.later(self._refused_words)
+            refused = Sending.refused(error.smtp_code, error.smtp_error)
+            if refused.permanent:
+                self._refused_at, self._refused_password = time.monotonic(), password
+                self._refused_words = refused.error
+            return Sending.later(refused.error)
         finally:
             _part(smtp)
 
@@ -112,6 +115,18 @@ class SmtpOutbox:
             smtp.close()
             raise
         return smtp
+
+
+def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    """One try by one mechanism. (`smtplib.login` tries each in turn: a wrong password would count twice.)"""
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" not in offered:
+        smtp.login(user, password)
+        return
+    credentials = base64.b64encode(f"\0{argument(user)}\0{argument(password)}".encode()).decode("ascii")
+    code, words = smtp.docmd("AUTH", f"PLAIN {credentials}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 class _Attempt:
