@@ -16,17 +16,18 @@ from numpy.typing import NDArray
 
 from console.adapters.search.analyse import content, stemmer, words
 from console.adapters.search.tables import Floats, Ints, Postings, Tables
+from console.domain.record import record
 
-WEIGHTS = (1.0, 0.7, 0.12)
+WEIGHTS = (1.0, 1.0, 0.2)
 """Of a word among question and wordings, among tags, in the answer."""
 LENGTH_BENDS = (0.2, 0.2, 0.7)
 """The `b` of each field: how much a long text counts less."""
 SATURATION = 1.6
 """The `k1`: how soon a repeated word adds nothing."""
-SYNONYM = 0.6
+SYNONYM = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Entry:
     """One thing to be found, in one language. Entries with the same id stand together and are one result."""
 

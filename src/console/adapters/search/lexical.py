@@ -72,10 +72,12 @@ class Lexical:
             for stem in self._frequent(tables.stems_beginning(word)):
                 found.setdefault(stem, weight)
         if not found and not word.isdecimal() and len(word) >= SLIP_LENGTH:
-            found = self._misspelt(word)
-            if is_open and not found:
-                found = self._misspelt_beginning(word)
+            found = self._misspelt(word) or self._cut_short(word) or self._misspelt_beginning(word)
         return tuple(found.items())
+
+    def _cut_short(self, word: str) -> dict[int, float]:
+        """For a word that nobody finished and no entry has."""
+        return dict.fromkeys(self._frequent(self._tables.stems_beginning(word)), PREFIX)
 
     def _stems_by_rule(self, word: str) -> list[int]:
         """For a form that no entry has: its stem in each language."""

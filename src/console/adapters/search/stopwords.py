@@ -21,7 +21,7 @@ ITALIAN = _words(
     sono sei e siamo siete era ero erano essere stato stata stati state sia ho hai ha abbiamo avete hanno aveva avevo
     avere avuto abbia vorrei volevo voglio vuole posso puo possono potrei potrebbe devo deve devono dovrei
     fare fa fatto faccio fate sapere so sapete sa
-    anche ancora allora poi proprio gia piu molto poco po qui qua la li cosi come cosa cos qualcosa
+    anche allora poi proprio piu molto poco po qui qua la li cosi come cosa cos qualcosa
     buongiorno buonasera salve ciao grazie prego scusi scusate senta favore piacere gentilmente cortesemente signora
     signor signore egregi gentili ecco insomma cioe praticamente
     dunque quindi pero magari

@@ -10,11 +10,13 @@ import io
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+
+from console.domain.record import record
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -27,7 +29,7 @@ class IndexUnreadable(Exception):
     """The bytes are no index of this version, or were damaged."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Postings:
     """For key number i: the documents `documents[offsets[i]:offsets[i+1]]`, each with what the key is worth there."""
 
@@ -45,7 +47,7 @@ class Postings:
         return int(self.offsets[number + 1] - self.offsets[number])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Tables:
     """The compiled index. A document is one entry in one language; `owners` says which result it stands for."""
 
