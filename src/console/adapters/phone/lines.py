@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.adapters.phone.presentation import Presentation
+from console.domain.record import record
 from console.domain.wish import CallOrder
 
 
@@ -42,7 +43,7 @@ AUTO_ANSWER = Behaviour(Answer.ANSWERED, 0.2)
 """An operator's phone: it answers by itself, after the time that a real one needs to set up the call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Caller:
     """Somebody who calls. Seconds; None means for ever."""
 
@@ -101,7 +102,7 @@ class Line:
     timers: dict[Timer, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shown:
     """What a phone was shown when it rang; `at` in UTC seconds."""
 

@@ -7,8 +7,7 @@ clear in traces and on phones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from console.domain.record import record
 from console.domain.wish import CallOrder
 
 NAME_LENGTH = 60
@@ -24,7 +23,7 @@ _UNQUOTABLE = str.maketrans(dict.fromkeys('"\\<>', " "))
 """Signs that end a quoted display name or begin an address (RFC 3261, 25.1)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Presentation:
     """Name, number and headers of the INVITE to a phone."""
 

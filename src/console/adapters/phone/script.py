@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from console.adapters.phone.lines import AFTER, Answer, Behaviour, Caller
+from console.domain.record import record
 from console.i18n import _
 from console.settings.checks import extension
 from console.settings.document import ListNode, load_document
@@ -17,7 +18,7 @@ LONGEST_TEXT = 200
 MOST_CALLS = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ScriptedCall:
     """Somebody who calls `at` seconds after the script has begun."""
 
@@ -25,7 +26,7 @@ class ScriptedCall:
     caller: Caller
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Afterwards:
     """Random calls: one `every` so many seconds in the mean, no new one while `at_most` wait."""
 
@@ -35,7 +36,7 @@ class Afterwards:
     says: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Script:
     """Calls in the order of their moments, phones that do not simply answer, and what comes after."""
 

@@ -185,8 +185,9 @@ class SimulatedTelephony:
         """Until something changed or the next thing is due."""
         due = self._exchange.floor.timers.next_at()
         pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(0.0, due - self._clock.now()))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), pause)
+        with contextlib.suppress(TimeoutError):  # not wait_for: in 3.11 it may swallow a cancellation
+            async with asyncio.timeout(pause):
+                await self._changed.wait()
         self._changed.clear()
 
     def _through_the_door(self, act: Callable[[Exchange, float], object]) -> object:
