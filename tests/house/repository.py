@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -53,9 +54,9 @@ def tree(path: Path) -> ast.Module:
 
 
 def imports_of(name: str) -> set[str]:
-    """The modules of the program that this one imports anywhere, inside functions and for types too."""
+    """The modules of the program that this one imports when it runs, inside functions too; not for types alone."""
     known, found = modules(), set()
-    for node in ast.walk(tree(known[name])):
+    for node in _running(tree(known[name])):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name in known}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -63,3 +64,11 @@ def imports_of(name: str) -> set[str]:
                 whole = f"{node.module}.{alias.name}"
                 found |= {whole} if whole in known else {node.module} & known.keys()
     return found - {name}
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node that is not under `if TYPE_CHECKING`."""
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield child
+            yield from _running(child)

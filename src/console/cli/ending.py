@@ -166,7 +166,7 @@ def _short(error: BaseException) -> str:
 
 
 def _nobody_reads() -> int:
-    """The reader of a pipe has gone, as `head` does: end in silence, and let Python's last flush find a hole."""
+    """The reader of a pipe has what it wanted, as `head` does: end in silence; Python's last flush finds a hole."""
     hole = os.open(os.devnull, os.O_WRONLY)
     os.dup2(hole, sys.stdout.fileno())
-    return Code.FAILURE
+    return Code.OK

@@ -57,7 +57,9 @@ def search(words: tuple[str, ...], many: bool, entries: Path | None, **given: An
 
 
 @on_site
-async def _in_cards(scene: Scene, queries: Iterable[str], many: bool, lexical: bool, typing: bool, limit: int) -> None:
+async def _in_cards(
+    scene: Scene, *, queries: Iterable[str], many: bool, lexical: bool, typing: bool, limit: int
+) -> None:
     articles = scene.site.articles
 
     def find(query: str) -> Sequence[Hit]:
