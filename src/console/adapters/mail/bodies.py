@@ -9,16 +9,19 @@ from console.adapters.mail.charsets import codec, decode_bytes
 from console.adapters.mail.headers import decoded
 from console.adapters.mail.html_text import html_to_text
 from console.adapters.mail.parts import Part, parse
+from console.adapters.mail.tnef import unpack
 
 LONGEST_TEXT = 1_000_000
 _MOST_BYTES = 4_000_000
+LARGEST_WINMAIL = 20_000_000
+WINMAIL_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _READ_TYPES = frozenset(
     {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-amp-html", "text/watch-html"}
 )
 _SIDE_TYPES = frozenset({"text/x-amp-html", "text/watch-html"})
 _CONTROLS = bytes(set(range(9)) | set(range(14, 32)) - {27})
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
-_ENRICHED_TAG = re.compile(r"<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
+_ENRICHED_TAG = re.compile(r"<<|<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
 _UUENCODED = re.compile(
     r"(?m)^begin [0-7]{3,4} (\S[^\r\n]{0,200})\r?\n((?:[\x20-\x60]{1,90}\r?\n){1,200000}?)(?:`?\r?\n)?end\s*?$"
 )
@@ -109,7 +112,7 @@ def _leaf(part: Part, body: Body) -> str:
         return _html(raw, part.charset, body)
     text = decode_bytes(raw, part.charset)
     if part.media_type == "text/enriched":
-        return _ENRICHED_TAG.sub("", text).replace("<<", "<")
+        return _ENRICHED_TAG.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
     if part.kind.parameters.get("format", "").lower() == "flowed":
         return unflowed(text, delete_space=part.kind.parameters.get("delsp", "").lower() == "yes")
     if part.media_type == "text/plain" and re.match(r"\s*<(?:!doctype html|html)\b", text, re.IGNORECASE):
@@ -144,6 +147,11 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
     return "\n".join(lines)
 
 
+def is_winmail(part: Part) -> bool:
+    """Whether Outlook has packed text and attachments into a file of its own."""
+    return part.media_type in WINMAIL_TYPES or part.file_name.lower() == "winmail.dat"
+
+
 def nested(part: Part) -> Part:
     """The mail inside a message part, read in place, or from its own bytes where it came encoded."""
     if part.transfer_encoding in ("base64", "quoted-printable"):
@@ -167,6 +175,10 @@ def _from_elsewhere(root: Part, body: Body) -> str:
             text = f"{subject}\n\n{text}" if text.strip() else decode_bytes(part.body(_MOST_BYTES))
             if text.strip():
                 return text
+    for part in filter(is_winmail, leaves):
+        text = unpack(part.body(LARGEST_WINMAIL)).text
+        if text.strip():
+            return text
     for part in leaves:
         broken = part.media_type.startswith("multipart/")
         if (broken or part.media_type in _READ_TYPES) and not _is_binary(part):

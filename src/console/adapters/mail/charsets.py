@@ -50,7 +50,12 @@ _GUESSED = [
     "cp1250", "iso8859_2", "cp1254", "cp1253", "cp1255", "cp1256",
 ]  # fmt: skip
 _WESTERN = (None, "cp1252", "iso8859-15", "utf-8")
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "mbcs", "oem", "undefined"})
 _SAMPLE = 65_536
+_WESTERN_LETTERS = frozenset(
+    ("ÀÁÂÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜßàáâäåçèéêëìíîïñòóôöùúûüœŒŸÿ€‚„…‘’“”•–—™«»°§º·©®²½£\xa0´").encode("cp1252")
+)
+_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _TOLERATED = 50
 """One bad character in so many is a slip of the sender, not a wrong label."""
@@ -66,10 +71,10 @@ def codec(label: str) -> str | None:
         return None
     try:
         found = codecs.lookup(name)
-        b"a".decode(found.name)
-    except (LookupError, ValueError, TypeError, AttributeError):
+        "".encode(found.name)  # the codecs between bytes and bytes refuse this
+    except (LookupError, ValueError, TypeError):
         return None
-    return found.name if found.name not in ("idna", "punycode", "unicode_escape", "raw_unicode_escape") else None
+    return None if found.name.replace("_", "-") in _NO_CHARSETS else found.name
 
 
 def decode_bytes(raw: bytes, label: str = "", hint: str = "") -> str:
@@ -123,7 +128,21 @@ def _not_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
+def _is_western(raw: bytes) -> bool:
+    """Whether these read as a western language in cp1252: its letters only, scattered, not in runs.
+
+    Detectors take short Italian for Czech; Cyrillic, Greek and Chinese come in runs, Polish and Turkish in
+    letters that no western language has.
+    """
+    sample = raw[:_SAMPLE]
+    foreign = [byte for byte in sample if byte > 0x7F]
+    in_runs = sum(len(run) for run in _FOREIGN_RUN.findall(sample))
+    return _WESTERN_LETTERS.issuperset(foreign) and in_runs * 10 <= len(foreign) and len(foreign) * 2 < len(sample)
+
+
 def _guessed(raw: bytes) -> str:
+    if _is_western(raw):
+        return raw.decode("cp1252", "replace")
     try:
         from charset_normalizer import from_bytes
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from console.adapters.mail.bodies import LONGEST_TEXT, Body, is_attachment, nested, read_body
+from console.adapters.mail.bodies import (
+    LARGEST_WINMAIL,
+    LONGEST_TEXT,
+    Body,
+    is_attachment,
+    is_winmail,
+    nested,
+    read_body,
+)
 from console.adapters.mail.classify import classify
 from console.adapters.mail.headers import Address, Fields, addresses, decoded, message_ids, moment, split_fields
 from console.adapters.mail.language import language_of
@@ -24,7 +32,6 @@ MOST_ATTACHMENTS = 200
 _SUBJECT_LENGTH = 1_000
 _NAME_LENGTH = 200
 _ADDRESS_LENGTH = 320
-_LARGEST_TNEF = 20_000_000
 
 _REGISTERED = ("incamail.ch", "incamail.com", "privasphere.com", "privasphere.ch")
 _PGP = re.compile(r"(?m)^-----BEGIN PGP MESSAGE-----")
@@ -37,8 +44,6 @@ _BY_TYPE = {
     "application/pgp-signature": "signed",
     "text/calendar": "calendar",
     "application/ics": "calendar",
-    "application/ms-tnef": "tnef",
-    "application/vnd.ms-tnef": "tnef",
     "message/rfc822": "attached_mail",
     "message/global": "attached_mail",
     "message/delivery-status": "report",
@@ -155,15 +160,10 @@ def _file_name(part: Part) -> str:
     return f"{subject}.eml" if subject else ""
 
 
-def is_winmail(part: Part) -> bool:
-    """Whether Outlook has packed the attachments into a file of its own."""
-    return _BY_TYPE.get(part.media_type) == "tnef" or part.file_name.lower() == "winmail.dat"
-
-
 def _inside(part: Part) -> list[_Listed]:
     if not is_winmail(part):
         return []
-    return [_Listed(one.name, "application/octet-stream", one.size) for one in unpack(part.body(_LARGEST_TNEF)).files]
+    return [_Listed(one.name, "application/octet-stream", one.size) for one in unpack(part.body(LARGEST_WINMAIL)).files]
 
 
 # --- what kind of mail it is by its structure ---------------------------------------------------------

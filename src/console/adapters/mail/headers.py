@@ -28,7 +28,7 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))
 _CHARSET = re.compile(r'charset\s*=\s*"?\s*([^\s";]+)', re.IGNORECASE)
 _TYPE = re.compile(r"\s*\"?([A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+*-]{1,120})")
 _ADDRESS_TOKEN = re.compile(
-    r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\((?:[^()\\]|\\.)*\)?)|(?P<angle><[^<>]*>?)|(?P<end>[,;])'
+    r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\((?:[^()<>\\]|\\.)*\)?)|(?P<angle><[^<>]*>?)|(?P<end>[,;])'
     r'|(?P<text>[^",;<(]+)|(?P<other>.)',
     re.DOTALL,
 )
@@ -69,7 +69,7 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
     while at < len(block):
         end, after = _line(block, at)
         line = block[at:end]
-        if not line.strip():
+        if not line.strip(b"\r") or (not line.strip() and not _goes_on(block, after)):
             at = after
             break
         found = _FIELD.match(line)
@@ -85,6 +85,12 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
             break
         at = after
     return Fields(tuple((name, b"\n".join(lines)[:LONGEST_FIELD]) for name, lines in fields)), at
+
+
+def _goes_on(block: bytes, at: int) -> bool:
+    """Whether the header goes on after a line of blanks: with a folded line or another field."""
+    following = block[at : at + 300]
+    return following[:1] in (b" ", b"\t") or bool(_FIELD.match(following))
 
 
 def _line(block: bytes, at: int) -> tuple[int, int]:
@@ -232,6 +238,8 @@ def _by_address(text: str) -> Iterator[list[tuple[str, str]]]:
 
 def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Address:
     angle = next((text.strip("<>").strip() for kind, text in reversed(tokens) if kind == "angle"), None)
+    if angle is not None and angle.lower().startswith("mailto:"):
+        angle = angle[len("mailto:") :]
     words, comments, bare = [], [], ""
     for kind, text in tokens:
         if kind == "quoted":
@@ -242,13 +250,13 @@ def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Addre
             for word in text.split():
                 if angle is None and "@" in word and not bare:
                     bare = word.rpartition(":")[2]
+                elif word.endswith(":"):
+                    words.clear()  # the name of a group
                 else:
                     words.append(word)
     name = " ".join(words) or " ".join(comments)
-    if angle is None and not bare and len(words) == 1 and not comments and not words[0].endswith(":"):
-        bare, name = ("", words[0]) if "\ue000" in words[0] else (words[0], "")
-    elif angle is None and not bare:
-        name = "" if name.endswith(":") else name
+    if angle is None and not bare and len(words) == 1 and not comments and "\ue000" not in words[0]:
+        bare, name = words[0], ""
     return Address(_restored(name, held, hint), _restored(bare if angle is None else angle, held, hint))
 
 
