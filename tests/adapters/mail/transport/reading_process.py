@@ -1,0 +1,42 @@
+"""A process that reads a mailbox into a store until it is killed: `imap` or `maildir`, by the tests of kill -9."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from console.adapters.clock import SystemClock
+from console.adapters.mail.imap_watch import ImapMailbox
+from console.adapters.mail.maildir import MaildirMailbox
+from console.adapters.store.mail_book import SqliteMailLedger
+from console.settings.site import MailSettings, Secret, Security, Server
+
+
+async def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--store", type=Path, required=True)
+    options.add_argument("--maildir", type=Path)
+    options.add_argument("--port", type=int)
+    options.add_argument("--user")
+    options.add_argument("--password-file", type=Path)
+    options.add_argument("--folders", nargs="+", default=["INBOX"])
+    given = options.parse_args()
+    ledger = SqliteMailLedger(given.store)
+    if given.maildir:
+        mailbox = MaildirMailbox(given.maildir, ledger, SystemClock(), poll_seconds=0.01)
+    else:
+        server = Server(
+            host="127.0.0.1", port=given.port, security=Security.NONE, user=given.user,
+            secret=Secret(file=given.password_file),
+        )  # fmt: skip
+        mailbox = ImapMailbox(MailSettings(imap=server, folders=tuple(given.folders)), ledger, SystemClock())
+
+    async def nothing(*_what: object) -> None:
+        return
+
+    await mailbox.run(nothing, nothing)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
