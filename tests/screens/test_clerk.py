@@ -12,8 +12,10 @@ from fakes.stage import shown, type_in, wait_for
 def packet(number: int, clerk: str = "", office: str = "faido"):
     """One of the morning's mails, handed on."""
     found = floor.morning().contacts[number]
-    asked = Packet(question="contesta il minimo", case_reference="2026-12", citizen="Mario Rossi",
-                   callback="+41794123308", answered=("rateazione",), note="affitto aumentato\nha due figli", municipality="Airolo")  # fmt: skip
+    asked = Packet(
+        question="contesta il minimo", case_reference="2026-12", citizen="Mario Rossi", callback="+41794123308",
+        answered=("rateazione",), note="affitto aumentato\nha due figli", municipality="Airolo",
+    )  # fmt: skip
     handoff = Handoff(packet=asked, way=Way.FORWARD, office=office, clerk=clerk, by="anna", at=seat.NOW - 60,
                       state=HandoffState.SENT)  # fmt: skip
     return floor.replace(found, state=State.HANDED_OFF, operator="anna", office=office, handoff=handoff)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
 from console.bootstrap.services import Services
+from console.domain.record import record
 from console.services.intake import Intake
 from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
@@ -20,7 +20,7 @@ CONTROL_VARIABLE = "CONSOLE_PHONE_CONTROL"
 """A folder by which tests let the simulated telephone ring."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Links:
     """The adapters of intake. `reader` holds a worker process: close it."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from console.domain.record import record
 from console.settings.problems import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Options:
     """Which site, who, and how it looks. None: as the environment or the site says."""
 

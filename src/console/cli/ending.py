@@ -110,9 +110,11 @@ def person_of(directory: Directory) -> Callable[[str], str]:
 
 def _ended(error: BaseException) -> int:
     """The exit code for anything that was raised; the sentence is said here."""
+    from console.cli.output import NobodyReads
+
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError | NobodyReads):
         return _nobody_reads()
     if isinstance(error, KeyboardInterrupt | click.Abort):
         sys.stderr.write("\n")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 
 import click
 
 from console.cli.ending import Code
 from console.cli.frame import Scene, common, examples, on_site
-from console.cli.output import talk
+from console.cli.output import flush, talk
 from console.i18n import _
 
 
@@ -60,4 +59,4 @@ class _News:
             self._last = held
             sentence = _("In servizio.") if held else _("In attesa: serve un altro processo.")
             self._scene.say({"serving": held}, sentence)
-            sys.stdout.flush()
+            flush()

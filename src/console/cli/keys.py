@@ -7,7 +7,7 @@ import select
 import sys
 
 from console.cli.ending import Code, Ended
-from console.cli.output import lines
+from console.cli.output import flush, lines
 from console.i18n import _
 
 GAP_SECONDS = 0.05
@@ -67,7 +67,7 @@ def _watch(stream: int) -> None:
             sent += os.read(stream, 64)
         name = name_of(sent)
         lines([name])
-        sys.stdout.flush()
+        flush()
         if name == last == "Esc":
             return
         last = name

@@ -14,6 +14,10 @@ from typing import Any
 GAP = "  "
 
 
+class NobodyReads(Exception):
+    """The reader of a pipe has gone. Not an OSError, which click would turn into a failure."""
+
+
 def document(data: Any) -> None:
     """One JSON document on standard output."""
     _write(_escaped(json.dumps(plain_data(data), ensure_ascii=False, indent=2)))
@@ -22,7 +26,15 @@ def document(data: Any) -> None:
 def json_line(data: Any) -> None:
     """One JSON value on a line of its own, out at once: somebody at the other end of a pipe waits for it."""
     _write(_escaped(json.dumps(plain_data(data), ensure_ascii=False)))
-    sys.stdout.flush()
+    flush()
+
+
+def flush() -> None:
+    """Hand over what was printed so far. Raises NobodyReads."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise NobodyReads from None
 
 
 def lines(texts: Iterable[str]) -> None:
@@ -103,4 +115,7 @@ def _cut(text: str, widest: int) -> str:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+    except BrokenPipeError:
+        raise NobodyReads from None

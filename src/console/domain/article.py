@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from console.domain.contact import ArticleId
 from console.domain.errors import Reason, Refused
+from console.domain.record import record
 
 LANGUAGES = ("it", "de", "fr", "en")
 VARIABLE = re.compile(r"\{([a-z_]+)(?::([a-z0-9-]+))?\}")
@@ -28,7 +29,7 @@ class Scope(StrEnum):
     CASE = "case"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """Where a statement of the card comes from, and since when it holds (ISO date)."""
 
@@ -36,7 +37,7 @@ class Source:
     valid_from: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandoffRule:
     """When this card ends with a transfer, and to which skill or office; `when` empty: never."""
 
@@ -49,7 +50,7 @@ class HandoffRule:
         return not self.when
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Article:
     """One answer card. Texts by language; Italian is always there."""
 
@@ -75,7 +76,7 @@ class Article:
         return which.get(language) or which["it"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Hit:
     """One search result: the article and its score (0 to 1 within one query)."""
 

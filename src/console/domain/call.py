@@ -5,12 +5,11 @@ The order in which signals may come, and what each does to a contact, is `lifecy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.domain.handoff import TransferFailure
+from console.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallArrived:
     """A caller joined the queue. `number` as the PBX gives it, `name` the caller's display name.
 
@@ -24,7 +23,7 @@ class CallArrived:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallRinging:
     """The call rings at an operator's phone."""
 
@@ -33,7 +32,7 @@ class CallRinging:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallQueued:
     """A ringing call went back to waiting (nobody answered that phone)."""
 
@@ -41,7 +40,7 @@ class CallQueued:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallConnected:
     """The citizen talks with the operator at this extension."""
 
@@ -50,7 +49,7 @@ class CallConnected:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallHeld:
     """The call is on hold (`held` true) or was resumed."""
 
@@ -59,7 +58,7 @@ class CallHeld:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallTransferred:
     """The citizen talks with the clerk: the transfer arrived."""
 
@@ -68,7 +67,7 @@ class CallTransferred:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TransferFailed:
     """The transfer did not arrive; the citizen is back with the operator unless gone."""
 
@@ -77,7 +76,7 @@ class TransferFailed:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallEnded:
     """Somebody hung up, or the call vanished while nobody looked (`known` false)."""
 
@@ -86,7 +85,7 @@ class CallEnded:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallRosterRead:
     """The PBX's complete list of live calls after a (re)connection; replaces the picture."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.checksums import NumberKind, kind_of
+from console.domain.record import record
 
 DEFAULT_PATTERN = r"^(?:[0-9]{4}-)?[0-9]{5,12}$"
 """What a normalised reference looks like unless the site says otherwise."""
@@ -48,7 +48,7 @@ _REMARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Judged:
     """A reference as it may be kept, and what to say about it."""
 
@@ -57,7 +57,7 @@ class Judged:
     remark: Remark | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Found:
     """A reference found in a text. `named`: a word such as "esecuzione" or "precetto" stands with it."""
 

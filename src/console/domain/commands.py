@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.domain.contact import ArticleId, ClerkId, Disposition, OfficeId, OperatorId, Party
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
+from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId
 
 NOBODY = ClerkId("")
@@ -14,7 +13,7 @@ NOBODY = ClerkId("")
 # --- the operator's ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Claim:
     """Take a contact from the queue. A waiting call is brought to the operator's phone."""
 
@@ -22,35 +21,35 @@ class Claim:
     extension: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TakeOver:
     """Take a contact out of a colleague's hands; the colleague's name stays in the journal."""
 
     by: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Release:
     """Give a contact back to the queue at its old place."""
 
     by: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Park:
     """Set aside; a call goes on hold."""
 
     by: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Resume:
     """Bring back what was parked; a call comes off hold."""
 
     by: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Edit:
     """Write down what is known. None leaves a field as it is."""
 
@@ -64,7 +63,7 @@ class Edit:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class GiveAnswer:
     """The citizen was given this article (read aloud or written)."""
 
@@ -72,7 +71,7 @@ class GiveAnswer:
     article: ArticleId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reply:
     """Answer by mail. The mail goes out after the countdown; `disposition` closes the contact with it."""
 
@@ -82,7 +81,7 @@ class Reply:
     disposition: Disposition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UndoSend:
     """Take back a mail that has not left yet; the contact is in the operator's hands again."""
 
@@ -90,7 +89,7 @@ class UndoSend:
     wish: WishId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandOff:
     """Give the contact to a clerk, or to an office when `clerk` is empty.
 
@@ -108,7 +107,7 @@ class HandOff:
     """When the mail may leave (undo countdown), UTC seconds; 0 means at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Close:
     """End the contact with a disposition; a live call is hung up."""
 
@@ -116,14 +115,14 @@ class Close:
     disposition: Disposition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reopen:
     """Take a closed contact in hand again (undo of a close, or a citizen who comes back)."""
 
     by: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallBack:
     """Call the citizen of a missed call or of a note back from the operator's phone."""
 
@@ -134,14 +133,14 @@ class CallBack:
 # --- the clerk's ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Accept:
     """The clerk takes the case."""
 
     by: ClerkId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SendBack:
     """The clerk gives it back to the queue, with a reason."""
 
@@ -150,7 +149,7 @@ class SendBack:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Finish:
     """The clerk closes the case; the result returns to the operator."""
 
@@ -161,52 +160,52 @@ class Finish:
 # --- the world's ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallIsRinging:
     """The call rings at the phone of this operator."""
 
     operator: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallIsQueued:
     """The call waits again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallIsConnected:
     """The citizen talks with this operator."""
 
     operator: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallIsHeld:
     """The call is on hold, or is not any more."""
 
     held: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallHasEnded:
     """The call is over; `known` false when it vanished while nobody looked."""
 
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TransferArrived:
     """The citizen and the clerk talk."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TransferDidFail:
     """The clerk was not reached; the citizen is back with the operator, or gone."""
 
     failure: TransferFailure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MailLeft:
     """A mail of this contact was taken by the server, or its receipt was found."""
 
@@ -214,7 +213,7 @@ class MailLeft:
     message_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MailDidFail:
     """A mail of this contact could not be sent for good; the contact comes back to the operator."""
 
@@ -222,7 +221,7 @@ class MailDidFail:
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WishExpired:
     """An order to the telephone was not carried out in time, or its outcome is unknown."""
 
@@ -230,7 +229,7 @@ class WishExpired:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Return:
     """The operator's console has been gone beyond its lease: back to the queue."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NewType
 
 from console.domain.handoff import Handoff
+from console.domain.record import record
 
 ContactId = NewType("ContactId", int)
 OperatorId = NewType("OperatorId", str)
@@ -90,7 +91,7 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Disposition:
     """How a contact was closed: the outcome and the topic (an article id, or empty)."""
 
@@ -98,7 +99,7 @@ class Disposition:
     topic: ArticleId = ArticleId("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Party:
     """The citizen as this contact knows them. All texts have passed `domain.text.clean`."""
 
@@ -114,7 +115,7 @@ class Party:
         return self.name or self.phone or self.email
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contact:
     """One concern of one citizen by one channel. Times are UTC seconds since the epoch."""
 

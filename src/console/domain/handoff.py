@@ -6,8 +6,9 @@ receiver is decided by `routing`; how the packet is carried is an adapter's busi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from console.domain.record import record
 
 SPOKEN_LIMIT = 60
 """Characters of the line that an operator says or that fits beside a name (product.md, handoff packet)."""
@@ -54,7 +55,7 @@ class TransferFailure(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Packet:
     """What travels with a contact. Texts are clean; the note never goes by SIP (telephony.md, 5)."""
 
@@ -70,7 +71,7 @@ class Packet:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Handoff:
     """The latest handoff of a contact. Earlier ones are in the journal."""
 

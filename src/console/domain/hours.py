@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
+from console.domain.record import record
+
 MINUTES_OF_DAY = 24 * 60
 HORIZON_DAYS = 400
 """How far ahead an opening is looked for; beyond it the site never opens."""
@@ -50,7 +52,7 @@ def segment(text: str) -> Segment:
     return Segment(hour * 60 + minute, last_hour * 60 + last_minute)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OpeningHours:
     """The hours of a site. Satisfies `services.ports.Hours`. Raises ValueError for a week that makes no sense."""
 

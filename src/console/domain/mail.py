@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from console.domain.record import record
 
 
 class MailClass(StrEnum):
@@ -15,7 +16,7 @@ class MailClass(StrEnum):
     BOUNCE = "bounce"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Attachment:
     """A label for an attachment: cleaned name, type, size in bytes, warning flags."""
 
@@ -25,7 +26,7 @@ class Attachment:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mail:
     """A decoded mail. Every text is clean; addresses are as sent, validated where they are used."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.contact import ClerkId, OfficeId, OperatorId
+from console.domain.record import record
 
 
 class Presence(StrEnum):
@@ -19,7 +19,7 @@ class Presence(StrEnum):
     """No console and no word of this person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Office:
     """One of the eight seats, or another service that takes handoffs."""
 
@@ -30,7 +30,7 @@ class Office:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Clerk:
     """A person of an office who receives handoffs."""
 
@@ -43,7 +43,7 @@ class Clerk:
     skills: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Operator:
     """A person at a console of the contact center."""
 
@@ -52,7 +52,7 @@ class Operator:
     extension: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PersonState:
     """Presence of one operator or clerk. Times are UTC seconds; `seen_at` is the console's heartbeat."""
 

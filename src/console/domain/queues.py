@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from console.domain.contact import (
@@ -13,6 +12,7 @@ from console.domain.contact import (
     State,
 )
 from console.domain.office import PersonState
+from console.domain.record import record
 
 
 class QueueRow(NamedTuple):
@@ -37,7 +37,7 @@ class QueueRow(NamedTuple):
     version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LinkState:
     """Health of a link to the world: `phone`, `mail`, `outbox`, `knowledge`; `problem` is a catalogue key."""
 
@@ -48,7 +48,7 @@ class LinkState:
     since: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Board:
     """What a console shows now. `rows` are in queue order; equal boards draw nothing."""
 
@@ -83,7 +83,7 @@ def next_to_take(rows: tuple[QueueRow, ...]) -> QueueRow | None:
     return min((row for row in rows if row.state in QUEUED_STATES), key=rank, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class QueueFigures:
     """Counts for the strip: waiting calls, waiting written contacts, calls to give back, oldest arrival."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.gazetteer import Gazetteer, Place, PlaceKind, build, fold, name_keys
+from console.domain.record import record
 
 __all__ = ["Choice", "Gazetteer", "Place", "PlaceKind", "Proposal", "ProposalKind", "build", "complete", "propose"]
 
@@ -29,7 +29,7 @@ class ProposalKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Choice:
     """One municipality that the given place may mean."""
 
@@ -39,7 +39,7 @@ class Choice:
     """Percent of the addresses of the postal locality that lie in this municipality."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Proposal:
     """The answer to "which office?". `reason` is a catalogue key, `facts` its values."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+from console.domain.record import record
 
 WishId = NewType("WishId", int)
 
@@ -37,7 +38,7 @@ class WishState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OutgoingMail:
     """A complete mail, frozen before the first attempt (design/mail.md, section 4)."""
 
@@ -50,7 +51,7 @@ class OutgoingMail:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CallOrder:
     """What the telephone shall do with a call, and the short context that may go by SIP."""
 
@@ -64,7 +65,7 @@ class CallOrder:
     """Only for CALL_OUT: the citizen's number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wish:
     """One act to perform. `due_at` and `expires_at` are UTC seconds; 0 means never expires."""
 
@@ -80,7 +81,7 @@ class Wish:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WishResult:
     """How a wish ended: DONE, FAILED or CANCELLED."""
 

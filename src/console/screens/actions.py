@@ -8,9 +8,9 @@ twins outside of text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from console.domain.record import record
 from console.i18n import N_, _
 
 
@@ -29,7 +29,7 @@ EVERYWHERE = (QUEUE, CONTACT, ANSWERS, WRITING)
 READING = (QUEUE, CONTACT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Action:
     """One act. `keys` are comma separated, as Textual spells them; words are Italian, translated where shown."""
 

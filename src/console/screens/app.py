@@ -17,7 +17,7 @@ from console.domain.office import Presence
 from console.domain.queues import Board
 from console.i18n import _
 from console.screens.themes import DARK, THEMES
-from console.services.board import BoardWatch
+from console.services.board import FIRST_ROWS, BoardWatch
 from console.services.session import Session
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,15 @@ class ConsoleApp(App[None]):
 
         return DeskScreen(self.session)
 
+    async def on_load(self) -> None:
+        """The first screenful is read before the first frame, so that no empty one is drawn."""
+        try:
+            self.board = await self.session.store.board(first=FIRST_ROWS)
+        except StoreUnavailable:
+            self.store_ok = False
+
     def on_mount(self) -> None:
-        """Read the board at once; the rest follows the first frame."""
+        """Follow the store; the rest comes after the first frame."""
         self.run_worker(self._watch(), group="watch", exit_on_error=False)
         self.call_after_refresh(self._after_first_frame)
 

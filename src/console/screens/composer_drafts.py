@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.domain.contact import ContactId
 from console.domain.mail import Mail
+from console.domain.record import record
 from console.domain.wish import WishKind, WishState
 from console.services.desk import Sent
 from console.services.ports import Draft
@@ -16,7 +15,7 @@ SENT_KIND = "sent"
 """The draft as it was when it was sent: an undo finds it even after the console was killed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Letter:
     """What stands in the composer: recipient, subject, text, and the cursor as "row,column"."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from console.domain.contact import CallState, Channel, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
+from console.domain.record import record
 from console.i18n import _, ngettext
 from console.screens import format as say
 from console.screens.dialogs import words
@@ -20,7 +20,7 @@ from console.services.ports import HistoryRow
 HISTORY_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dossier:
     """Everything that is shown of one contact."""
 
@@ -29,7 +29,7 @@ class Dossier:
     history: tuple[HistoryRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sight:
     """Who looks, when, and how much: `unfolded` shows quoted text and the whole history."""
 

@@ -52,7 +52,7 @@ class DeskScreen(Screen[None]):
     app: ConsoleApp
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(classes="-at-queue")
         self.session = session
         self.names = Names(session)
         self.place = Place.QUEUE
@@ -93,7 +93,6 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """One tick a second for everything that shows time."""
-        self.add_class("-at-queue")
         self.set_interval(1.0, self.tick)
         self.app.board_signal.subscribe(self, self.show_board, immediate=True)
         self.show_board(self.app.board)

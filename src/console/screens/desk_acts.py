@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
 
 from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, ArticleId, Channel, Contact, ContactId, State
+from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
 from console.screens.actions import Place
@@ -69,7 +69,7 @@ class Desktop(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Undo:
     """How the last act is taken back."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.domain.contact import Contact
+from console.domain.record import record
 from console.i18n import _
 from console.screens import strip_rows
 from console.screens.actions import OPERATOR, Place, key_words, keys_of
@@ -16,7 +15,7 @@ from console.screens.widgets.line_bar import LineBar
 from console.services.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeskView:
     """What the bars are drawn from."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 from console.domain.contact import QUEUED_STATES, CallState, Channel, Contact, ContactId, State
 from console.domain.handoff import HandoffState
+from console.domain.record import record
 from console.i18n import _
 from console.screens.actions import Place
 from console.screens.contact_rows import failure
@@ -19,7 +19,7 @@ SECONDS = 12.0
 KEPT = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Notice:
     """One sentence; `until` is UTC seconds, `counts` shows the seconds that are left."""
 

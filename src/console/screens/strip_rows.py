@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 
 from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
 from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
+from console.domain.record import record
 from console.i18n import _
 from console.screens import format as say
 from console.screens.widgets.ink import Piece, Row, width_of
@@ -17,7 +18,7 @@ BAND = 5
 """Contacts in the band."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Picture:
     """What the lines around the queue need of a board, counted once per board and not at every tick."""
 
@@ -46,7 +47,7 @@ def picture(board: Board, me: str) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StripView:
     """What the strip is made of."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from console.domain import commands as c
 from console.domain.article import fill, require_filled
@@ -24,12 +23,13 @@ from console.domain.lifecycle import arrive
 from console.domain.mail import Mail
 from console.domain.office import Operator, PersonState, Presence
 from console.domain.queues import next_to_take
+from console.domain.record import record
 from console.domain.wish import MAIL_WISHES, Wish, WishId, WishState
 from console.services.act import act
 from console.services.ports import Clock, Directory, Draft, HistoryRow, MailComposer, Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeskPorts:
     """What the desk works with."""
 
@@ -39,7 +39,7 @@ class DeskPorts:
     composer: MailComposer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sent:
     """A reply that leaves at `leaves_at` (UTC seconds) unless it is undone before."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from console.domain import commands as c
 from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.handoff import Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
+from console.domain.record import record
 from console.domain.routing import Proposal
 from console.domain.wish import CallOrder, OutgoingMail, WishId
 from console.services.act import act
 from console.services.ports import Articles, Clock, Directory, MailComposer, Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandoffPorts:
     """What the handoff works with."""
 
@@ -27,7 +27,7 @@ class HandoffPorts:
     articles: Articles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Candidate:
     """A clerk who may receive it, with presence."""
 
@@ -36,7 +36,7 @@ class Candidate:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandoffForm:
     """Everything known before the operator types a key: the packet, the office with the reason, the clerks."""
 

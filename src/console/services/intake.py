@@ -15,6 +15,7 @@ from console.domain.contact import HELD_STATES, ContactId, State
 from console.domain.errors import StoreUnavailable
 from console.domain.handoff import TransferFailure
 from console.domain.queues import LinkState
+from console.domain.record import record
 from console.services.act import act
 from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
@@ -29,7 +30,7 @@ SWEEP_SECONDS = 5.0
 RETRY_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IntakeLimits:
     """When intake acts for somebody who is gone. Seconds."""
 

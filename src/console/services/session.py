@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.domain.record import record
 from console.services.desk import Desk
 from console.services.handoff import ClerkDesk, HandoffDesk
 from console.services.ports import Articles, Clock, Directory, Store, Wakeup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Look:
     """How the console looks and which keys it hears."""
 
@@ -28,7 +29,7 @@ class Look:
     """Where copied text is kept as well, since a terminal never confirms its clipboard."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Session:
     """Everything that the screens of an operator need."""
 

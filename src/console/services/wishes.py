@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 
 from console.domain import commands as c
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import NotFound, StoreUnavailable
 from console.domain.queues import LinkState
+from console.domain.record import record
 from console.domain.wish import MAIL_WISHES, CallOrder, Wish, WishId, WishKind, WishResult, WishState
 from console.services.act import act
 from console.services.ports import CallOrderFailed, Clock, Outbox, SendResult, Store, Telephony, Wakeup
@@ -28,7 +28,7 @@ DUE_AT_ONCE = 500
 """Mails that wait for their receipt stay due; they must not hide a younger order to the telephone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MailPatience:
     """How long a mail is tried. Seconds; defaults from design/mail.md, section 4."""
 

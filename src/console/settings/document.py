@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from console.domain.record import record
 from console.i18n import _
 from console.settings.grammar import build
 from console.settings.nodes import NOWHERE, ListNode, MapNode, Node, Pair, Place, Plain, TextNode, plain
@@ -27,7 +28,7 @@ MAX_BYTES = 2_000_000
 """A file of the site; the whole knowledge base of 174 cards is about 0.8 MB in several files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Document:
     """A file that was read. `root` is None when it is empty or cannot be read at all; then `problems` says why."""
 

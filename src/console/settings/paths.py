@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from console.domain.record import record
 
 APP = "ue-console"
 CONFIG_VARIABLE = "CONSOLE_CONFIG"
 DATA_VARIABLE = "CONSOLE_DATA"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Paths:
     """The folders of one site. They need not exist; `make` creates those that this program writes to."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from console.domain.record import record
 from console.i18n import _
 
 SHOWN_LENGTH = 60
@@ -19,7 +19,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Problem:
     """One fault in one file. Lines and columns count from 1; 0 means the whole file.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.office import Clerk, Office, Operator
+from console.domain.record import record
 from console.i18n import _
 
 
@@ -70,7 +71,7 @@ class SecretMissing(Exception):
     """A secret is not where the settings say; the text is a sentence for the administrator."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Secret:
     """Where a password is kept: an environment variable or a file; never in the settings themselves."""
 
@@ -97,7 +98,7 @@ class Secret:
             raise SecretMissing(_("Il file {file} non si può leggere.").format(file=self.file)) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Server:
     """A mail server and how to log in. An empty `user` means without login."""
 
@@ -110,7 +111,7 @@ class Server:
     """Certificates to trust instead of the system's, PEM."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class General:
     """Name of the site on the strip, language of a new console, time zone, look."""
 
@@ -125,7 +126,7 @@ class General:
         return ZoneInfo(self.time_zone)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OpenHours:
     """When the site is open, as `domain.hours.OpeningHours` wants it; an empty country: no official holidays."""
 
@@ -136,7 +137,7 @@ class OpenHours:
     """Days with hours of their own; no segments: closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MailSettings:
     """The shared mailbox. Seconds where seconds are meant."""
 
@@ -161,7 +162,7 @@ class MailSettings:
         return self.smtp is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PhoneSettings:
     """The telephone. `script`: what the simulated PBX plays; None: random calls."""
 
@@ -170,7 +171,7 @@ class PhoneSettings:
     script: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class KnowledgeSettings:
     """Where the knowledge base is edited: cards, the values they cite, the citizens' words."""
 
@@ -179,7 +180,7 @@ class KnowledgeSettings:
     words: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CaseReference:
     """What an enforcement number looks like here. Anything else is a warning, never a refusal."""
 
@@ -190,21 +191,21 @@ class CaseReference:
         return re.search(self.pattern, normalised) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WrapUp:
     """The order in which dispositions are offered; the first is the usual one."""
 
     dispositions: tuple[Outcome, ...] = tuple(Outcome)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Privacy:
     """How long closed contacts are kept, in days; 0: until somebody erases them."""
 
     keep_days: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OfficeEntry:
     """An office as the site describes it: what the rules need, and what people want to know of it."""
 
@@ -215,7 +216,7 @@ class OfficeEntry:
     """A note about the counter, as "on appointment"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class People:
     """Offices, clerks and operators of the site, in the order of the files."""
 
@@ -242,7 +243,7 @@ class People:
         return frozenset({"office"} | offices | {skill for clerk in self.clerks for skill in clerk.skills})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Site:
     """Everything that the files of one site say."""
 

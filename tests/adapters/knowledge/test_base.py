@@ -7,10 +7,11 @@ import pytest
 
 from console.adapters.knowledge import child
 from console.adapters.knowledge.base import KnowledgeBase
-from console.adapters.knowledge.compile import CompiledUnreadable, compile_knowledge, load
+from console.adapters.knowledge.compile import compile_knowledge
+from console.adapters.knowledge.compiled import CompiledUnreadable, load
 from console.domain.errors import NotFound
 
-from .conftest import card  # noqa: TID252  the cards of these tests live beside them
+from .conftest import card
 
 
 def open_base(base):
@@ -94,8 +95,8 @@ async def test_a_start_with_a_cache_compiles_nothing(base, monkeypatch):
     def refuse(*_given):
         raise AssertionError("compiled")
 
-    monkeypatch.setattr("console.adapters.knowledge.base.compile_sources", refuse)
-    monkeypatch.setattr("console.adapters.knowledge.base.compile_apart", refuse)
+    monkeypatch.setattr("console.adapters.knowledge.compile.compile_sources", refuse)
+    monkeypatch.setattr("console.adapters.knowledge.child.compile_apart", refuse)
     knowledge = open_base(base)
     assert await knowledge.refresh() is True
     assert knowledge.article("paga").spoken["it"] == "Di regola entro 10 giorni."
@@ -106,7 +107,7 @@ async def test_when_no_process_can_be_started_it_compiles_here(base, monkeypatch
     async def fail(_settings):
         raise child.ChildFailed("no processes left")
 
-    monkeypatch.setattr("console.adapters.knowledge.base.compile_apart", fail)
+    monkeypatch.setattr("console.adapters.knowledge.child.compile_apart", fail)
     knowledge = open_base(base)
     assert await knowledge.refresh() is True
     assert knowledge.problems == 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from console.domain.article import LANGUAGES, Article, HandoffRule, Scope, Source
 from console.domain.contact import ArticleId
+from console.domain.record import record
 from console.i18n import _
 from console.settings.checks import identifier
 from console.settings.document import Document, MapNode, Place, TextNode
@@ -16,7 +16,7 @@ from console.settings.reader import REQUIRED, Fields, Report, Required, by_langu
 NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Card:
     """An article and where its parts stand in its file, so that later checks can point there."""
 

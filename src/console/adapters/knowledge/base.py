@@ -6,26 +6,27 @@ import asyncio
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from console.adapters.knowledge.cache import Cache
-from console.adapters.knowledge.child import ChildFailed, compile_apart
-from console.adapters.knowledge.compile import Compiled, Sources, compile_sources, files_of, read_sources
-from console.adapters.knowledge.facts import FILES
-from console.adapters.search.index import Index
+from console.adapters.knowledge.sources import Sources, Stamp, read_sources, stamp
 from console.domain.article import Article, Hit
 from console.domain.contact import ArticleId
 from console.domain.errors import NotFound
+from console.domain.record import record
 from console.settings.problems import Problem, errors
 from console.settings.site import KnowledgeSettings
 
+if TYPE_CHECKING:
+    from console.adapters.knowledge.compiled import Compiled
+    from console.adapters.search.index import Index
+
+# What searches and compiles is imported when it is needed: numpy alone costs 50 ms before the first screen.
+
 log = logging.getLogger(__name__)
 
-Stamp = tuple[tuple[str, int, int, int], ...]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """What the last valid reload brought, by article id."""
 
@@ -44,7 +45,7 @@ class KnowledgeBase:
 
     def __init__(self, settings: KnowledgeSettings, cache_dir: Path) -> None:
         self._settings = settings
-        self._cache = Cache(cache_dir, settings)
+        self._cache_dir = cache_dir
         self._lock = threading.Lock()
         self._compiled: Compiled | None = None
         self._by_id: dict[ArticleId, Article] = {}
@@ -98,26 +99,30 @@ class KnowledgeBase:
         """Look whether a newer valid knowledge base is there; True when it changed. Never blocks, never raises
         for what is in the files.
         """
-        stamp = await asyncio.to_thread(_stamp, self._settings)
-        if stamp == self._stamp and self._compiled is not None:
+        found = await asyncio.to_thread(stamp, self._settings)
+        if found == self._stamp and self._compiled is not None:
             return False
         sources = await asyncio.to_thread(read_sources, self._settings)
         if self._compiled is None and await asyncio.to_thread(self._take_cached, sources):
-            self._stamp = stamp
+            self._stamp = found
             return True
         changed = sources.digest != self._seen and await self._renew(sources)
-        self._stamp = stamp
+        self._stamp = found
         return changed
 
     async def _renew(self, sources: Sources) -> bool:
         """Compile what was read; True when it is valid and differs."""
+        from console.adapters.knowledge.child import ChildFailed, compile_apart
+
         try:
             compiled, problems = await compile_apart(self._settings)
         except ChildFailed as error:
+            from console.adapters.knowledge.compile import compile_sources
+
             log.warning("knowledge is compiled in this process: %s", error)
             compiled, problems = await asyncio.to_thread(compile_sources, sources)
         if compiled is not None:
-            await asyncio.to_thread(self._cache.keep, compiled)
+            await asyncio.to_thread(self._keep, compiled)
         with self._lock:
             return self._settle(compiled, problems, compiled.digest if compiled else sources.digest)
 
@@ -131,26 +136,38 @@ class KnowledgeBase:
 
     def _load_here(self) -> None:
         """Load for somebody who cannot wait for `refresh`."""
-        stamp = _stamp(self._settings)
+        from console.adapters.knowledge.compile import compile_sources
+
+        found = stamp(self._settings)
         sources = read_sources(self._settings)
         if self._take_cached(sources):
-            self._stamp = stamp
+            self._stamp = found
             return
         compiled, problems = compile_sources(sources)
         if compiled is not None:
-            self._cache.keep(compiled)
+            self._keep(compiled)
         with self._lock:
             if self._compiled is None:
                 self._settle(compiled, problems, sources.digest)
-                self._stamp = stamp
+                self._stamp = found
 
     def _take_cached(self, sources: Sources) -> bool:
         """Use what the cache holds when it was made of these very files."""
-        cached = self._cache.read()
+        cached = self._kept()
         if cached is None or cached.digest != sources.digest:
             return False
         with self._lock:
             return self._settle(cached, (), sources.digest)
+
+    def _kept(self) -> Compiled | None:
+        from console.adapters.knowledge.cache import Cache
+
+        return Cache(self._cache_dir, self._settings).read()
+
+    def _keep(self, compiled: Compiled) -> None:
+        from console.adapters.knowledge.cache import Cache
+
+        Cache(self._cache_dir, self._settings).keep(compiled)
 
     def _settle(self, compiled: Compiled | None, problems: tuple[Problem, ...], seen: str) -> bool:
         """Take over what came out; True when the articles are new. The lock is held."""
@@ -158,13 +175,20 @@ class KnowledgeBase:
         self._problems = errors(problems)
         before = self._compiled
         if compiled is None and before is None:
-            compiled = self._cache.read() or Compiled(articles=(), index=Index.build(()), digest="none")
+            compiled = self._kept() or _nothing()
         if compiled is None or (before is not None and compiled.digest == before.digest):
             return False
         self.last_change = _change(self._by_id, compiled)
         self._by_id = {article.id: article for article in compiled.articles}
         self._compiled = compiled
         return True
+
+
+def _nothing() -> Compiled:
+    from console.adapters.knowledge.compiled import Compiled
+    from console.adapters.search.index import Index
+
+    return Compiled(articles=(), index=Index.build(()), digest="none")
 
 
 def _change(before: dict[ArticleId, Article], after: Compiled) -> Change:
@@ -176,19 +200,3 @@ def _change(before: dict[ArticleId, Article], after: Compiled) -> Change:
         changed=tuple(id for id in now if id in before and now[id] != before[id]),
         removed=tuple(id for id in before if id not in now),
     )
-
-
-def _stamp(settings: KnowledgeSettings) -> Stamp:
-    """When each file was written, its size and its number on the disk: a saved file differs in one of them."""
-    try:
-        paths = files_of(settings)
-    except OSError:
-        paths = []
-    found = []
-    for path in (*paths, *(settings.reference / name for name in FILES.values()), settings.words):
-        try:
-            status = path.stat()
-            found.append((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
-        except OSError:
-            found.append((str(path), 0, 0, 0))
-    return tuple(found)

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from console.adapters.knowledge.compile import Compiled, CompiledUnreadable, load
+from console.adapters.knowledge.compiled import Compiled, CompiledUnreadable, load
 from console.settings.site import KnowledgeSettings
 
 log = logging.getLogger(__name__)

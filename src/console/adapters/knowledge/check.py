@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from console.adapters.knowledge.articles import Card
-from console.adapters.knowledge.compile import Reading, read_knowledge, read_sources
+from console.adapters.knowledge.compile import Reading, read_knowledge
 from console.adapters.knowledge.places import PlacesUnreadable
 from console.adapters.knowledge.places import load as load_places
+from console.adapters.knowledge.sources import read_sources
 from console.adapters.search.analyse import content, stemmer, words
 from console.domain.article import Article
 from console.i18n import _

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from console import i18n
-from console.adapters.knowledge.compile import Compiled, CompiledUnreadable, compile_knowledge, load
+from console.adapters.knowledge.compiled import Compiled, CompiledUnreadable, load
 from console.settings.problems import Problem, Severity
 from console.settings.site import KnowledgeSettings
 
@@ -30,6 +30,8 @@ class ChildFailed(Exception):
 def main(arguments: Sequence[str]) -> None:
     """Compile and write to standard output."""
     language, folder, reference, words = arguments
+    from console.adapters.knowledge.compile import compile_knowledge
+
     i18n.use(language)
     settings = KnowledgeSettings(folder=Path(folder), reference=Path(reference), words=Path(words))
     compiled, problems = compile_knowledge(settings)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.domain.article import LANGUAGES
+from console.domain.record import record
 from console.i18n import _
 from console.settings.checks import identifier
 from console.settings.document import Document, Place
@@ -17,7 +18,6 @@ from console.settings.problems import Problem, did_you_mean, shown
 from console.settings.reader import REQUIRED, Fields, Report, by_language, open_list, unique
 
 KINDS = ("fee", "term", "fact")
-FILES = {"fee": "fees.yaml", "term": "terms.yaml", "fact": "facts.yaml"}
 VERIFIED = ("true", "partly", "false")
 _CURRENCY = {
     "it": ("franco", "franchi"),
@@ -50,7 +50,7 @@ class Band:
     fee: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Fee:
     """A fee in francs: one amount, or bands by the amount of the claim. `article`: the rule that sets it."""
 
@@ -63,7 +63,7 @@ class Fee:
     verified: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Term:
     """A time limit or duration: so many days, months or years from an event."""
 
@@ -76,7 +76,7 @@ class Term:
     verified: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class References:
     """What cards may cite: for each kind and id the words in every language."""
 

@@ -7,13 +7,13 @@ import imaplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from console.adapters.mail.connection import argument, tls_context
 from console.adapters.mail.sending import said
+from console.domain.record import record
 from console.settings.site import Security, Server
 
 BROKEN: tuple[type[Exception], ...] = (OSError, IMAPClient.Error)
@@ -27,7 +27,7 @@ class LoginRefused(Exception):
     """The server does not take user and password. Never tried again by itself: servers lock accounts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LineTimes:
     """Seconds. The read timeout also ends a line that is dead without saying so."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from imapclient import IMAPClient
 
@@ -27,13 +27,14 @@ from console.adapters.mail.imap_sync import read_folder
 from console.adapters.mail.sending import said
 from console.adapters.mail.watching import OnChange, OnLink, Watch, run_watch
 from console.domain.errors import StoreUnavailable
+from console.domain.record import record
 from console.services.ports import Clock, MailLedger
 from console.settings.site import MailSettings, Secret, SecretMissing, Server
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WatchTimes:
     """Seconds. A line that is dead without a word is found within `tick` + `line.read`."""
 

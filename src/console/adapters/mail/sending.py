@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.adapters.mail.assemble import one_line
+from console.domain.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sending:
     """Satisfies `services.ports.SendResult`. All three False: try again later."""
 

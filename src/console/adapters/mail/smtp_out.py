@@ -12,12 +12,12 @@ import logging
 import smtplib
 import ssl
 import time
-from dataclasses import dataclass
 
 from console.adapters.mail.connection import argument, tls_context
 from console.adapters.mail.recipients import same_address, valid_address
 from console.adapters.mail.sending import Sending, said
 from console.adapters.mail.threads import in_thread
+from console.domain.record import record
 from console.domain.wish import OutgoingMail
 from console.i18n import _
 from console.settings.site import MailSettings, SecretMissing, Security, Server
@@ -25,7 +25,7 @@ from console.settings.site import MailSettings, SecretMissing, Security, Server
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SmtpPatience:
     """Seconds. `taking`: how long the server may think after the last byte (RFC 5321, 4.5.3.2.6 allows 600)."""
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.adapters.search.analyse import content, stemmer, words
-from console.adapters.search.tables import Floats, Ints, Postings, Tables
-from console.domain.record import record
+from console.adapters.search.entry import Entry, Synonyms
+from console.adapters.search.tables import Floats, Ints, Postings, Tables, signature
 
 WEIGHTS = (1.0, 1.0, 0.2)
 """Of a word among question and wordings, among tags, in the answer."""
@@ -25,22 +25,6 @@ LENGTH_BENDS = (0.2, 0.2, 0.7)
 SATURATION = 1.6
 """The `k1`: how soon a repeated word adds nothing."""
 SYNONYM = 0.5
-
-
-@record
-class Entry:
-    """One thing to be found, in one language. Entries with the same id stand together and are one result."""
-
-    id: str
-    question: str
-    wordings: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    answer: str = ""
-    language: str = "it"
-
-
-Synonyms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
-"""Citizens' words (one to three, as written) to the words that the entries use for it; Italian."""
 
 
 @dataclass(slots=True)
@@ -129,14 +113,6 @@ def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
         pair_postings=pair_postings,
         synonyms=_synonyms(synonyms or {}, {stem: place for place, stem in enumerate(stems)}),
     )
-
-
-def signature(word: str) -> int:
-    """One bit for each letter that is in the word; digits share the rest."""
-    bits = 0
-    for sign in word:
-        bits |= 1 << (ord(sign) - 97 if "a" <= sign <= "z" else 26 + ord(sign) % 6)
-    return bits & 0xFFFFFFFF
 
 
 class _Scale:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from console.adapters.search.build import Entry, Synonyms, build
+from console.adapters.search.entry import Entry, Synonyms
 from console.adapters.search.lexical import Lexical
 from console.adapters.search.tables import Floats, IndexUnreadable, Tables, from_bytes
 from console.domain.article import Hit
@@ -27,6 +27,8 @@ class Index:
     @classmethod
     def build(cls, entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Index:
         """Compile entries; takes some milliseconds for each hundred of them."""
+        from console.adapters.search.build import build
+
         return cls(build(entries, synonyms))
 
     @classmethod

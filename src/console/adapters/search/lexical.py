@@ -13,8 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from console.adapters.search.analyse import Query, read_query, stemmer
-from console.adapters.search.build import signature
-from console.adapters.search.tables import Floats, Tables
+from console.adapters.search.tables import Floats, Tables, signature
 
 PREFIX = 0.8
 PREFIX_OF_A_WORD = 0.4

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from console.adapters.search.build import Entry
+from console.adapters.search.entry import Entry
 
 MOST_CHARACTERS = 1_000_000
 """Of one line."""

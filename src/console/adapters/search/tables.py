@@ -107,6 +107,14 @@ class Tables:
         return MAGIC + hashlib.sha256(content).digest() + content
 
 
+def signature(word: str) -> int:
+    """One bit for each letter that is in the word; digits share the rest."""
+    bits = 0
+    for sign in word:
+        bits |= 1 << (ord(sign) - 97 if "a" <= sign <= "z" else 26 + ord(sign) % 6)
+    return bits & 0xFFFFFFFF
+
+
 _ARRAYS = ("owners", "document_language", "word_stem", "signatures", "lengths", "pairs")
 
 

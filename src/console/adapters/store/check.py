@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from console.adapters.store.engine import Connection, connect, translated
 from console.adapters.store.schema import SCHEMA_VERSION, stored_version
 from console.domain.errors import StoreUnavailable
+from console.domain.record import record
 
 SCARCE_BYTES = 500_000_000
 """Less room than this is worth a warning: mails with attachments fill it within days."""
@@ -17,7 +17,7 @@ _FILES = ("", "-wal", "-shm")
 _SHOWN_FAULTS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StoreHealth:
     """What was found. Sizes in bytes; `problem` is a sentence for people, empty when the file opens."""
 

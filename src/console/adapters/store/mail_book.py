@@ -94,12 +94,16 @@ def keep(conn: Connection, state: FolderState, mail: RawMail) -> MailId | None:
 
 
 def _renumbered(conn: Connection, state: FolderState, fingerprint: str) -> int | None:
-    """The same bytes kept under an earlier UIDVALIDITY and not yet met under this one; each is met once."""
+    """The same bytes kept before and not yet met under this numbering; each is met once.
+
+    Kept under an earlier UIDVALIDITY, or in another folder out of which somebody has moved the mail into this one.
+    """
     sql = (
-        "SELECT id FROM mails WHERE folder = ? AND fingerprint = ? AND NOT EXISTS "
-        "(SELECT 1 FROM seen WHERE seen.mail = mails.id AND seen.uid_validity = ?) ORDER BY id LIMIT 1"
+        "SELECT id FROM mails WHERE folder IN (SELECT folder FROM folders) AND fingerprint = ? AND NOT EXISTS "
+        "(SELECT 1 FROM seen WHERE seen.mail = mails.id AND seen.folder = ? AND seen.uid_validity = ?) "
+        "ORDER BY id LIMIT 1"
     )
-    row = conn.execute(sql, (state.folder, fingerprint, state.uid_validity)).fetchone()
+    row = conn.execute(sql, (fingerprint, state.folder, state.uid_validity)).fetchone()
     return None if row is None else int(row[0])
 
 

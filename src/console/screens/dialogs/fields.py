@@ -20,6 +20,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static, TextArea
 
 from console.domain.article import VARIABLE
+from console.domain.record import record
 from console.screens.harmless import plain, typed_line, typed_text
 
 
@@ -86,7 +87,7 @@ class TextField(TextArea, inherit_bindings=False):
         return line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pick:
     """One thing that can be picked: its key, the words shown, and a remark in muted colour."""
 

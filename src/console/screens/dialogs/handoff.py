@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +16,7 @@ from console.domain.commands import Edit
 from console.domain.contact import ClerkId, Contact, ContactId, OfficeId
 from console.domain.errors import ConsoleError
 from console.domain.handoff import Packet, Way
+from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
 from console.screens.attempting import attempt
@@ -33,7 +34,7 @@ from console.services.session import Session
 KIND = "handoff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandoffDone:
     """The contact as it stands, the mail that can still be undone (0: none), and the way it went."""
 

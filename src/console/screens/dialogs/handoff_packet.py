@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 
 from console.domain.case_reference import Remark, judge
 from console.domain.contact import ClerkId
 from console.domain.handoff import Packet, Way, missing
 from console.domain.office import Presence
 from console.domain.phone_number import display
+from console.domain.record import record
 from console.i18n import _
 from console.services.handoff import Candidate, HandoffForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Entries:
     """The fields of the dialog as they stand. `office` is empty while it is not clear which is competent."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from console.domain.record import record
 from console.i18n import _
 from console.screens.dialogs.frame import STYLES, KeysLine
 from console.screens.harmless import plain, typed_text
@@ -20,7 +20,7 @@ from console.screens.harmless import plain, typed_text
 KEYS_WIDTH = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HelpLine:
     """One act: its keys as they are written on the keyboard, its name, what it does in a sentence."""
 
@@ -29,7 +29,7 @@ class HelpLine:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HelpPage:
     """The acts of one place."""
 

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from console.domain.gazetteer import fold
+from console.domain.record import record
 from console.domain.routing import Proposal, ProposalKind
 from console.i18n import N_, _
 from console.screens.dialogs.fields import LineField, Pick
@@ -21,7 +22,7 @@ from console.screens.dialogs.frame import Line, PickList, Row
 _TONES = {ProposalKind.ASK: "warning", ProposalKind.OTHER_CANTON: "error"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Picked:
     """What the operator picked by hand for this text."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.screen import ModalScreen
 
 from console.domain.contact import Contact
 from console.domain.handoff import SendBackReason
+from console.domain.record import record
 from console.i18n import _
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick
@@ -22,7 +22,7 @@ from console.screens.harmless import plain
 REASONS = tuple(SendBackReason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SentBack:
     """Why, and in the clerk's words."""
 

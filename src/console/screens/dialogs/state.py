@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -12,13 +11,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from console.domain.office import Presence
+from console.domain.record import record
 from console.i18n import _
 from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, PickList, Row
 from console.screens.harmless import plain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StateChoice:
     """What a person says about being reachable; `reason` is free text that colleagues see."""
 

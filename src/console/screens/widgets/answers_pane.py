@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -18,7 +17,7 @@ from textual.widget import Widget
 from console.domain.contact import ArticleId
 from console.i18n import _
 from console.screens.harmless import typed_line
-from console.screens.widgets.ink import INKS, Row, strip_of, words, wrap
+from console.screens.widgets.ink import Row, strip_of, words, wrap
 from console.screens.widgets.line_editing import LineText
 
 Search = Callable[[str], Sequence[tuple[ArticleId, str]]]
@@ -29,7 +28,6 @@ LIMIT = 200
 class AnswersPane(Widget, can_focus=True):
     """Line 0 is the field, then the results, a rule, and the card under the mark."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
     DEFAULT_CSS = "AnswersPane { height: 1fr; width: 1fr; }"
 
     @dataclass

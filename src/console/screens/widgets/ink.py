@@ -6,11 +6,13 @@ A piece of foreign text can at most be words: it becomes a segment, harmless on 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,10 +22,6 @@ Piece = tuple[str, str]
 """Words and the name of an ink: `text`, `muted`, `accent`, `good`, `warn`, `late`, `title`, `key`, `demo`."""
 Row = tuple[Piece, ...]
 
-INKS = frozenset(
-    f"ink--{name}"
-    for name in ("text", "muted", "accent", "good", "warn", "late", "title", "key", "demo", "cursor", "ghost", "field")
-)
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -47,18 +45,42 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def style_of(widget: Widget, ink: str, base: Style) -> Style:
-    """The ink on this ground."""
-    return base + widget.get_component_rich_style(f"ink--{ink}", partial=True)
+def inks_of(widget: Widget) -> Mapping[str, Style]:
+    """The inks of the theme in use, as styles without a ground except where the ink is one."""
+    return _inks(tuple(widget.app.theme_variables.get(name, "#808080") for name in _COLOURS))
+
+
+_COLOURS = ("foreground", "background", "accent", "success", "warning", "error", "boost", "text-muted")
+
+
+@lru_cache(maxsize=8)
+def _inks(colours: tuple[str, ...]) -> Mapping[str, Style]:
+    """From the theme's colours; component classes would cost a pass of the stylesheet per ink, widget and layout."""
+    *parsed, muted_name = colours
+    text, ground, accent, good, warn, late, boost = (Color.parse(one) for one in parsed)
+    muted = Color.parse(muted_name) if muted_name.startswith("#") else ground.blend(text, 0.62)
+
+    def ink(colour: Color, *, bold: bool = False, italic: bool = False) -> Style:
+        return Style(color=colour.rich_color, bold=bold or None, italic=italic or None)
+
+    return {
+        "text": ink(text), "muted": ink(muted), "accent": ink(accent), "good": ink(good), "warn": ink(warn),
+        "late": ink(late, bold=True), "title": ink(text, bold=True), "key": ink(accent, bold=True),
+        "ghost": ink(ground.blend(text, 0.4), italic=True),
+        "demo": Style(color=ground.rich_color, bgcolor=warn.rich_color, bold=True),
+        "cursor": Style(bgcolor=ground.blend(accent, 0.32).rich_color),
+        "field": Style(bgcolor=boost.rich_color),
+    }  # fmt: skip
 
 
 def strip_of(widget: Widget, row: Row, width: int, ground: str = "") -> Strip:
     """The row as a line of the widget, cut and filled to `width`; `ground` is an ink whose background it gets."""
+    inks = inks_of(widget)
     base = widget.rich_style
-    over = widget.get_component_rich_style(f"ink--{ground}", partial=True) if ground else Style.null()
-    ground_style = base + over
-    segments = [Segment(typed_line(text), style_of(widget, ink, base) + over) for text, ink in row if text]
-    return Strip(segments).adjust_cell_length(width, ground_style)
+    if ground:
+        base += inks[ground]
+    segments = [Segment(typed_line(text), base + inks[ink]) for text, ink in row if text]
+    return Strip(segments).adjust_cell_length(width, base)
 
 
 def wrap(row: Row, width: int) -> Iterable[Row]:

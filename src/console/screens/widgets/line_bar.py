@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.strip import Strip
 from textual.widget import Widget
 
-from console.screens.widgets.ink import INKS, Row, strip_of, width_of
+from console.screens.widgets.ink import Row, strip_of, width_of
 
 
 class LineBar(Widget, can_focus=False):
     """Shows a row on the left and one on the right; an equal row draws nothing. The left one gives way."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
     DEFAULT_CSS = "LineBar { height: 1; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from console.screens.widgets.ink import INKS, Row, strip_of, wrap
+from console.screens.widgets.ink import Row, strip_of, wrap
 
 
 class LineView(ScrollView, can_focus=True):
     """Shows rows. Arrows, page keys, Home and End scroll."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
     DEFAULT_CSS = """
     LineView { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
     """

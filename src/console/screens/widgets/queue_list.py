@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from console.domain.contact import ContactId
 from console.domain.queues import QueueRow
-from console.screens.widgets.ink import INKS, Row, strip_of
+from console.screens.widgets.ink import Row, strip_of
 
 WAIT_AT = 4
 WAIT_WIDTH = 8
@@ -29,7 +29,6 @@ WAIT_WIDTH = 8
 class QueueList(ScrollView, can_focus=True):
     """Shows rows of the board; posts `Moved` when the cursor comes to another contact."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
     DEFAULT_CSS = """
     QueueList { height: 1fr; width: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
     """

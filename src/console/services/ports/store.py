@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
@@ -12,10 +11,11 @@ from console.domain.lifecycle import Decision
 from console.domain.mail import Mail
 from console.domain.office import PersonState
 from console.domain.queues import Board, LinkState
+from console.domain.record import record
 from console.domain.wish import Wish, WishId, WishResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HistoryRow:
     """One earlier contact of the same citizen. `certain` is False for a match by name only."""
 
@@ -23,7 +23,7 @@ class HistoryRow:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Draft:
     """Text in the making. Independent of the contact: whatever happens there, it stays."""
 
@@ -38,7 +38,7 @@ class Draft:
     """What else the composer needs to come back exactly: subject, inserted article, selection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FolderState:
     """How far a mail folder has been read: every UID up to `high_uid` of this `uid_validity` is kept."""
 
@@ -47,7 +47,7 @@ class FolderState:
     high_uid: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RawMail:
     """A mail as it was received. `fingerprint` finds it again after a new UIDVALIDITY (hash of the bytes)."""
 

@@ -1,13 +1,16 @@
 """The mailbox on a real Dovecot: what comes in, once each, whatever others do to the folder."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
+import sqlite3
 
 import pytest
 
 from adapters.mail.transport.support import QUICK, MemoryLedger, SystemTime, Watched, mail, numbers
 from console.adapters.mail.imap_watch import ImapMailbox
+from console.adapters.store.mail_book import SqliteMailLedger
 from console.domain.errors import StoreUnavailable
 from console.settings.site import Security
 
@@ -139,6 +142,27 @@ async def test_a_colleague_moves_mails_away_while_they_are_read(mail_rig):
         await watched.until(lambda: len(ledger.kept) >= 121)
     other.shutdown()
     assert sorted(numbers(ledger.bodies())) == list(range(1, 122))
+
+
+async def test_a_mail_that_is_moved_after_it_was_read_is_no_second_mail(mail_rig, tmp_path):
+    ledger = SqliteMailLedger(tmp_path / "store.db")
+    settings = mail_rig.settings(folders=("INBOX", "Smistate"))
+    with mail_rig.client() as client:
+        client.create_folder("Smistate")
+        client.multiappend("INBOX", [mail(1), mail(1), mail(2)])
+    async with Watched(mailbox(settings, ledger)) as watched:
+        await watched.until(lambda: watched.is_well)
+        with mail_rig.client() as client:
+            client.select_folder("INBOX")
+            client.move(client.search("ALL"), "Smistate")
+            client.append("Smistate", mail(3))
+        await watched.until(lambda: len(kept(tmp_path / "store.db")) >= 4)
+    assert kept(tmp_path / "store.db") == [1, 1, 2, 3]
+
+
+def kept(store):
+    with contextlib.closing(sqlite3.connect(store)) as database:
+        return numbers([row[0] for row in database.execute("SELECT raw FROM mails ORDER BY id")])
 
 
 @pytest.mark.parametrize("folder", ["Già smistate", "Ämter & Büros", "契約", 'a"b'])

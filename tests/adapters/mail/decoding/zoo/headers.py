@@ -13,8 +13,13 @@ def _subject(name: str, raw: str | bytes, shown: str, more: str = "", **expected
 def _from(name: str, raw: str | bytes, sender_name: str, sender: str, **expected: object) -> Case:
     head = raw if isinstance(raw, bytes) else raw.encode()
     return Case(
-        name=f"from, {name}", raw=mail(b"From: " + head, "testo"), sender_name=sender_name, sender=sender, text="testo", **expected,  # type: ignore[arg-type]
-    )  # fmt: skip
+        name=f"from, {name}",
+        raw=mail(b"From: " + head, "testo"),
+        sender_name=sender_name,
+        sender=sender,
+        text="testo",
+        **expected,  # type: ignore[arg-type]
+    )
 
 
 SUBJECTS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .case import Case, file, mail, multi, part
+from .case import Case, file, inner, mail, multi, part
 
 TEXT = part("text/plain", "Buongiorno")
 STATUS = part(
@@ -106,11 +106,12 @@ KINDS = [
 
 INSIDE = (
     "From: Avv. Verdi <verdi@pec.example.com>\nSubject: Opposizione\nMessage-ID: <dentro@pec.example.com>\n"
-    + multi("mixed", part("text/plain", "Si oppone."), file("atto.pdf"), boundary="D").decode().replace("\r\n", "\n").split("Subject: Prova\nFrom: Anna Rossi <anna@example.ch>\n")[-1]
-)  # fmt: skip
+    'Content-Type: multipart/mixed; boundary="D"\n\n'
+    + inner(part("text/plain", "Si oppone."), file("atto.pdf"), boundary="D")
+)
 ENVELOPE = (
-    'From: "Per conto di: verdi@pec.example.com" <posta-certificata@pec.example.com>\nSubject: POSTA CERTIFICATA: Opposizione\n'
-    "X-Trasporto: posta-certificata\nMessage-ID: <busta@pec.example.com>\n"
+    'From: "Per conto di: verdi@pec.example.com" <posta-certificata@pec.example.com>\n'
+    "Subject: POSTA CERTIFICATA: Opposizione\nX-Trasporto: posta-certificata\nMessage-ID: <busta@pec.example.com>\n"
 )
 CERTIFIED = [
     Case(

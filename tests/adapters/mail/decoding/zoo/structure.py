@@ -328,7 +328,7 @@ CARRIED = [
     Case(
         name="S/MIME encrypted",
         raw=mail(
-            "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n",
+            SMIME.format("enveloped"),
             b64(b"abc"),
         ),
         text="",
@@ -338,7 +338,7 @@ CARRIED = [
     Case(
         name="S/MIME opaque signed",
         raw=mail(
-            "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n",
+            SMIME.format("signed"),
             b64(b"abc"),
         ),
         flags=frozenset({"signed"}),
