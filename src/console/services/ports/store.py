@@ -214,6 +214,7 @@ class MailLedger(Protocol):
     def commit_batch(self, state: FolderState, mails: Sequence[RawMail]) -> int:
         """Keep the mails and the new high-water mark in one transaction; gives how many were not known.
 
-        A mail is known by (folder, UIDVALIDITY, UID), and by its fingerprint while a folder's UIDVALIDITY changes.
+        A mail is known by (folder, UIDVALIDITY, UID), and by its fingerprint while a folder's UIDVALIDITY changes or
+        when somebody has moved it here out of another folder that is read.
         """
         ...
