@@ -32,7 +32,11 @@ UNREADABLE = "unreadable"
 
 
 class _WorkerFailed(Exception):
-    """The worker hangs, crashed or answers nonsense."""
+    """The worker crashed or answers nonsense."""
+
+
+class _WorkerHangs(_WorkerFailed):
+    """No answer in time."""
 
 
 class ProcessMailReader:
@@ -50,11 +54,16 @@ class ProcessMailReader:
     async def read(self, raw: bytes) -> Mail:
         """The mail as people read it; of one that breaks the worker the header, with the flag `unreadable`."""
         async with self._one_at_a_time:
-            for order, content in ((b"m", raw), (b"h", raw[:_HEADER_BYTES])):
+            # A worker may have died of something else, so a crash is tried once more, but not a mail that hangs.
+            attempts = [(b"m", raw), (b"m", raw), (b"h", raw[:_HEADER_BYTES])]
+            while attempts:
+                order, content = attempts.pop(0)
                 try:
                     return await self._asked(order, content)
                 except _WorkerFailed as failure:
                     log.warning("the mail decoder failed on %d bytes: %s", len(raw), failure)
+                    if isinstance(failure, _WorkerHangs):
+                        attempts = attempts[-1:] if order == b"m" else []
             return Mail(flags=(UNREADABLE,))
 
     async def close(self) -> None:
@@ -78,7 +87,7 @@ class ProcessMailReader:
             answered = True
             return mail
         except TimeoutError as error:
-            raise _WorkerFailed(f"no answer within {self._seconds:g} s") from error
+            raise _WorkerHangs(f"no answer within {self._seconds:g} s") from error
         except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
             raise _WorkerFailed(type(error).__name__) from error
         finally:

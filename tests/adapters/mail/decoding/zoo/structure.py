@@ -7,6 +7,7 @@ import struct
 from .case import Case, b64, crlf, file, inner, mail, multi, nest, part
 
 TEXT = part("text/plain", "ciao")
+SMIME = "Content-Type: application/pkcs7-mime; smime-type={}-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n"
 LETTER = (
     "From: b@example.com\nSubject: Lettera\nMessage-ID: <dentro@example.com>\nContent-Type: text/plain\n\ntesto dentro"
 )
