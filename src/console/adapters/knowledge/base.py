@@ -136,13 +136,13 @@ class KnowledgeBase:
 
     def _load_here(self) -> None:
         """Load for somebody who cannot wait for `refresh`."""
-        from console.adapters.knowledge.compile import compile_sources
-
         found = stamp(self._settings)
         sources = read_sources(self._settings)
         if self._take_cached(sources):
             self._stamp = found
             return
+        from console.adapters.knowledge.compile import compile_sources
+
         compiled, problems = compile_sources(sources)
         if compiled is not None:
             self._keep(compiled)

@@ -6,12 +6,9 @@ A `Tables` is built once from the entries (`build.py`), kept as bytes, and read 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import fields
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,13 +95,14 @@ class Tables:
             "synonyms": self.synonyms,
         }
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        for name in ("stem_postings", "pair_postings"):
-            arrays |= {f"{name}.{part.name}": getattr(getattr(self, name), part.name) for part in fields(Postings)}
-        arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
-        target = io.BytesIO()
-        np.savez(target, allow_pickle=False, **arrays)
-        content = target.getvalue()
-        return MAGIC + hashlib.sha256(content).digest() + content
+        for name in _POSTINGS:
+            arrays |= {f"{name}.{part}": getattr(getattr(self, name), part) for part in _PARTS}
+        pieces = [json.dumps(texts, ensure_ascii=False).encode()]
+        pieces += [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
+        kinds = {name: array.dtype.str for name, array in arrays.items()}
+        head = json.dumps({"kinds": kinds, "lengths": [len(piece) for piece in pieces]}).encode()
+        body = b"".join((len(head).to_bytes(4, "big"), head, *pieces))
+        return MAGIC + hashlib.sha256(body).digest() + body
 
 
 def signature(word: str) -> int:
@@ -115,32 +113,41 @@ def signature(word: str) -> int:
     return bits & 0xFFFFFFFF
 
 
+_PARTS = ("offsets", "documents", "impacts")
+_POSTINGS = ("stem_postings", "pair_postings")
 _ARRAYS = ("owners", "document_language", "word_stem", "signatures", "lengths", "pairs")
 
 
 def from_bytes(content: bytes) -> Tables:
     """The tables in these bytes. Raises IndexUnreadable."""
-    head = len(MAGIC) + _DIGEST
-    if content[: len(MAGIC)] != MAGIC or hashlib.sha256(content[head:]).digest() != content[len(MAGIC) : head]:
+    begin = len(MAGIC) + _DIGEST
+    body = memoryview(content)[begin:]
+    if content[: len(MAGIC)] != MAGIC or hashlib.sha256(body).digest() != content[len(MAGIC) : begin]:
         raise IndexUnreadable("not an index of this version, or damaged")
     try:
-        with np.load(io.BytesIO(content[head:]), allow_pickle=False) as stored:
-            texts = json.loads(stored["texts"].tobytes())
-            postings = {
-                name: Postings(**{part.name: stored[f"{name}.{part.name}"] for part in fields(Postings)})
-                for name in ("stem_postings", "pair_postings")
-            }
-            synonyms = {key: tuple((int(stem), weight) for stem, weight in found)
-                        for key, found in texts["synonyms"].items()}  # fmt: skip
-            return Tables(
-                ids=tuple(texts["ids"]),
-                languages=tuple(texts["languages"]),
-                words=texts["words"],
-                stems=texts["stems"],
-                synonyms=synonyms,
-                **{name: stored[name] for name in _ARRAYS},
-                stem_postings=postings["stem_postings"],
-                pair_postings=postings["pair_postings"],
-            )
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, BadZipFile) as error:
+        at = 4 + int.from_bytes(body[:4], "big")
+        head = json.loads(bytes(body[4:at]))
+        pieces = []
+        for length in head["lengths"]:
+            pieces.append(body[at : at + length])
+            at += length
+        texts = json.loads(bytes(pieces[0]))
+        arrays = {
+            name: np.frombuffer(piece, dtype=np.dtype(kind))
+            for (name, kind), piece in zip(head["kinds"].items(), pieces[1:], strict=True)
+        }
+        stem_postings, pair_postings = (
+            Postings(**{part: arrays[f"{name}.{part}"] for part in _PARTS}) for name in _POSTINGS
+        )
+        return Tables(
+            ids=tuple(texts["ids"]),
+            languages=tuple(texts["languages"]),
+            words=texts["words"],
+            stems=texts["stems"],
+            synonyms={key: tuple((stem, weight) for stem, weight in found) for key, found in texts["synonyms"].items()},
+            stem_postings=stem_postings,
+            pair_postings=pair_postings,
+            **{name: arrays[name] for name in _ARRAYS},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexUnreadable(str(error)) from error
