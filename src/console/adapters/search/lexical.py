@@ -22,6 +22,8 @@ MOST_PREFIXES = 20
 ONE_SLIP, TWO_SLIPS = 0.85, 0.65
 SLIP_LENGTH, TWO_SLIPS_LENGTH = 4, 8
 """Letters from which a word may have one slip (a letter more, less, other, or two exchanged), and two."""
+PHRASE = 1.6
+"""How much more a phrase of the word list says than a single word of it."""
 NEIGHBOURS = 0.35
 OTHER_LANGUAGE = 0.8
 MOST_WORDS = 40
@@ -119,18 +121,21 @@ class Lexical:
         return dict.fromkeys(self._frequent(list(dict.fromkeys(found))), TWO_SLIPS)
 
     def _with_synonyms(self, words: tuple[str, ...], groups: list[Group]) -> list[Group]:
-        """The groups, with what the word list says of one to three of these words in a row."""
-        if not self._tables.synonyms:
+        """The groups, with what the word list says of one to three of these words in a row.
+
+        What a single word also means widens its group; a phrase has a meaning of its own, which counts for itself.
+        """
+        synonyms = self._tables.synonyms
+        if not synonyms:
             return groups
         stem = stemmer("it")
         stems = [stem(word) for word in words]
-        wider = list(groups)
-        for length in (1, 2, 3):
+        wider = [_joined(group, synonyms.get(own, ())) for own, group in zip(stems, groups, strict=True)]
+        meant: dict[int, float] = {}
+        for length in (2, 3):
             for at in range(len(stems) - length + 1):
-                also = self._tables.synonyms.get(" ".join(stems[at : at + length]))
-                if also:
-                    wider[at] = _joined(wider[at], also)
-        return wider
+                meant.update(synonyms.get(" ".join(stems[at : at + length]), ()))
+        return [*wider, *(((number, weight * PHRASE),) for number, weight in meant.items())]
 
     # --- adding up -------------------------------------------------------------------------------
 
