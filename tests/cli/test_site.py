@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -13,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from console import bootstrap
 from console.cli import ending, keys
 from console.cli.desk import screen_problem
 from console.domain.errors import StoreUnavailable
+from console.domain.queues import LinkState
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -121,7 +124,7 @@ def test_a_healthy_site_is_said_to_be_healthy(console):
     assert result.code == 0, result.json
     for part in ("python", "sqlite", "data", "disk", "store", "settings"):
         assert found[part]["health"] == "ok", found[part]
-    assert {"terminal", "mail", "phone", "knowledge"} <= found.keys()
+    assert {"terminal", "mail", "phone", "knowledge", "clock"} <= found.keys()
 
 
 def test_a_damaged_store_is_found(console, site):
@@ -149,6 +152,20 @@ def test_an_unreachable_server_and_a_missing_password_are_found(console, site, m
     found = parts(console("doctor", "--json").json)
     assert found["imap"]["health"] == found["smtp"]["health"] == "failure"
     assert "CONSOLE_IMAP_PASSWORD" in found["imap"]["hint"] and "Non risponde" in found["smtp"]["hint"]
+
+
+def test_a_link_that_is_down_is_found(console, site):
+    async def report(problem: str) -> None:
+        async with bootstrap.open_site(bootstrap.Options()) as services:
+            since = services.clock.now()
+            await services.store.set_link(LinkState(name="mail", ok=not problem, problem=problem, since=since))
+
+    asyncio.run(report("login_refused"))
+    result = console("doctor", "--json")
+    assert result.code == 1 and parts(result.json)["link mail"]["health"] == "failure"
+    assert "login_refused" in console("doctor").out
+    asyncio.run(report(""))
+    assert parts(console("doctor", "--json").json)["link mail"]["health"] == "ok"
 
 
 def test_wrong_settings_end_with_two(console, site):

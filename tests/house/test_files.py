@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 
 import pytest
 
@@ -58,6 +60,21 @@ def test_the_changelog_says_what_comes():
 @pytest.mark.parametrize("name", ["README.md", "LICENCE", "ATTRIBUTIONS.md", "CHANGELOG.md", "docs/house.md"])
 def test_a_reader_finds_what_is_expected(name):
     assert (ROOT / name).stat().st_size > 500
+
+
+@pytest.mark.parametrize("script", [*(ROOT / "tools").glob("*.sh"), ROOT / ".ci" / "run"], ids=lambda path: path.name)
+def test_a_script_can_be_read_by_its_shell(script):
+    shell = "bash" if "bash" in script.read_text(encoding="utf-8").splitlines()[0] else "sh"
+    done = subprocess.run([shell, "-n", str(script)], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_continuous_integration_runs_what_a_developer_runs():
+    assert "make --no-print-directory test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert {"run", "test", "check", "bench"} <= targets
 
 
 def test_the_licence_is_the_one_that_is_declared():

@@ -42,6 +42,8 @@ def doctor(call: Invocation, keys: bool) -> None:
 
 def examine(call: Invocation) -> tuple[Code, list[Finding]]:
     """Every finding, and the exit code for them."""
+    import asyncio
+
     from console import bootstrap
     from console.settings.paths import find_paths
 
@@ -52,13 +54,28 @@ def examine(call: Invocation) -> tuple[Code, list[Finding]]:
     findings += settings(problems, str(paths.config))
     if site is not None:
         findings += of_site(site)
+        findings += asyncio.run(_links(call)) if paths.store.exists() else []
     broken = any(finding.health is Health.FAILURE for finding in findings)
     return (Code.USAGE if site is None else Code.FAILURE if broken else Code.OK), findings
+
+
+async def _links(call: Invocation) -> list[Finding]:
+    """What intake wrote about its links into the store. A store that cannot be opened is reported elsewhere."""
+    from console import bootstrap
+    from console.domain.errors import StoreUnavailable
+
+    try:
+        async with bootstrap.open_site(call.options()) as site:
+            board = await site.store.board(first=1)
+            return [*health.links(board.links, site.site.general.zone)]
+    except (StoreUnavailable, OSError) as error:
+        return [Finding("links", Health.FAILURE, str(error))]
 
 
 def of_site(site: Site) -> list[Finding]:
     """What depends on the settings. A check that breaks is itself a finding."""
     parts: dict[str, Callable[[], Iterator[Finding]]] = {
+        "clock": lambda: health.clock(site.general.zone),
         "mail": lambda: health.mail(site.mail),
         "phone": lambda: health.phone(site.phone),
         "knowledge": lambda: health.knowledge(site),

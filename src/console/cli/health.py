@@ -10,8 +10,9 @@ import socket
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from typing import TYPE_CHECKING
 from console.i18n import _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from console.domain.queues import LinkState
     from console.settings.paths import Paths
     from console.settings.site import MailSettings, PhoneSettings, Server, Site
 
@@ -27,6 +31,7 @@ SMALLEST_TERMINAL = (80, 24)
 LITTLE_SPACE = 1_000_000_000
 """Bytes: below this a mailbox of a bad day may not fit any more."""
 NO_SPACE = 100_000_000
+OLDEST_YEAR = 2026
 OLDEST_SQLITE = (3, 35, 0)
 """`RETURNING` came with it (SQLite release history)."""
 
@@ -128,6 +133,28 @@ def store(file: Path) -> Iterator[Finding]:
         yield Finding("store", Health.WARNING, size, _("Altri la possono leggere: chmod 600."))
     else:
         yield Finding("store", Health.OK, size)
+
+
+def clock(zone: ZoneInfo) -> Iterator[Finding]:
+    """The time of this computer in the zone of the site. A wrong one would put new contacts before old ones."""
+    now = datetime.now(zone)
+    detail = f"{now:%d.%m.%Y %H:%M} {zone.key}"
+    if now.year < OLDEST_YEAR:
+        yield Finding("clock", Health.FAILURE, detail, _("L'ora di questo computer è sbagliata."))
+    else:
+        yield Finding("clock", Health.OK, detail)
+
+
+def links(states: Iterable[LinkState], zone: ZoneInfo) -> Iterator[Finding]:
+    """What intake last said about its links. A link that nobody has spoken of is not listed."""
+    for state in states:
+        since = f"{datetime.fromtimestamp(state.since, zone):%d.%m. %H:%M}" if state.since else ""
+        trouble = " ".join(part for part in (state.problem, state.detail) if part)
+        if state.ok:
+            yield Finding(f"link {state.name}", Health.OK, since)
+        else:
+            hint = _("Il collegamento manca dal {since}; il registro dice di più.").format(since=since or "?")
+            yield Finding(f"link {state.name}", Health.FAILURE, trouble, hint)
 
 
 def mail(settings: MailSettings) -> Iterator[Finding]:
