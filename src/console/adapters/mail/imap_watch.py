@@ -68,7 +68,10 @@ class ImapMailbox:
     async def run(self, on_change: OnChange, on_link: OnLink) -> None:
         """Watch until cancelled."""
         watch = Watch(self._clock)
-        worker = _Worker(watch, self._server, self._folders, self._ledger, self._clock, self._times)
+        worker = _Worker(
+            watch, server=self._server, folders=self._folders, ledger=self._ledger, clock=self._clock,
+            times=self._times,
+        )  # fmt: skip
         await run_watch(watch, worker.run, on_change, on_link)
 
 
@@ -78,6 +81,7 @@ class _Worker:
     def __init__(
         self,
         watch: Watch,
+        *,
         server: Server,
         folders: tuple[str, ...],
         ledger: MailLedger,
