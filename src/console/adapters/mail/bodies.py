@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from console.adapters.mail.charsets import codec, decode_bytes
 from console.adapters.mail.headers import decoded
-from console.adapters.mail.html_text import html_to_text
+from console.adapters.mail.html_text import MOST_TAGS, html_to_text
 from console.adapters.mail.parts import Part, parse
 from console.adapters.mail.tnef import unpack
 
@@ -43,6 +43,8 @@ class Body:
     text: str = ""
     flags: set[str] = field(default_factory=set)
     inserted: list[Inserted] = field(default_factory=list)
+    tags: int = 0
+    """How many HTML tags were laid out so far; the pages of one mail share a budget."""
 
 
 def is_attachment(part: Part) -> bool:
@@ -96,8 +98,9 @@ def _best(part: Part, body: Body) -> str:
     text = "\n\n".join(filter(str.strip, (_read(child, body) for child in plain)))
     if len(text.split()) >= _STUB_WORDS or not others:
         return text
-    trial = Body()
+    trial = Body(tags=body.tags)
     rich = next((found for child in reversed(others) if (found := _read(child, trial)).strip()), "")
+    body.tags = trial.tags
     if not text.strip() or len(rich.split()) > 5 * len(text.split()):
         body.flags |= trial.flags
         return rich
@@ -124,7 +127,9 @@ def _html(raw: bytes, charset: str, body: Body) -> str:
     if codec(charset) is None:
         named = _META_CHARSET.search(raw[:4_096])
         charset = named[1].decode("ascii", "replace") if named else ""
-    text, flags = html_to_text(decode_bytes(raw, charset))
+    source = decode_bytes(raw, charset)
+    body.tags += source.count("<")
+    text, flags = html_to_text(source, plainly=body.tags > MOST_TAGS)
     body.flags |= flags
     return text
 

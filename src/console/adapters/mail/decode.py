@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from console.adapters.mail import invitation
 from console.adapters.mail.bodies import (
     LARGEST_WINMAIL,
     LONGEST_TEXT,
@@ -18,6 +19,7 @@ from console.adapters.mail.bodies import (
     nested,
     read_body,
 )
+from console.adapters.mail.charsets import decode_bytes
 from console.adapters.mail.classify import classify
 from console.adapters.mail.headers import Address, Fields, addresses, decoded, message_ids, moment, split_fields
 from console.adapters.mail.language import language_of
@@ -32,6 +34,7 @@ MOST_ATTACHMENTS = 200
 _SUBJECT_LENGTH = 1_000
 _NAME_LENGTH = 200
 _ADDRESS_LENGTH = 320
+_LARGEST_CALENDAR = 100_000
 
 _REGISTERED = ("incamail.ch", "incamail.com", "privasphere.com", "privasphere.ch")
 _PGP = re.compile(r"(?m)^-----BEGIN PGP MESSAGE-----")
@@ -151,13 +154,18 @@ def _labelled(one: _Listed) -> Attachment:
 
 
 def _file_name(part: Part) -> str:
-    """The sender's name for it; a mail is called by its subject."""
-    if part.file_name or part.media_type not in ("message/rfc822", "message/global"):
+    """The sender's name for it; without one, a mail is called by its subject, an invitation by date and place."""
+    if part.file_name:
         return part.file_name
-    inner = nested(part)
-    subject = decoded(inner.fields.get("subject", b""), inner.charset)
-    subject = re.sub(r"[/\\]", "_", subject)[:100]
-    return f"{subject}.eml" if subject else ""
+    if part.media_type in ("message/rfc822", "message/global"):
+        inner = nested(part)
+        subject = decoded(inner.fields.get("subject", b""), inner.charset)
+        subject = re.sub(r"[/\\]", "_", subject)[:100]
+        return f"{subject}.eml" if subject else ""
+    if _BY_TYPE.get(part.media_type) == "calendar":
+        said = invitation.label(decode_bytes(part.body(_LARGEST_CALENDAR), part.charset))
+        return re.sub(r"[/\\]", "-", f"{said}.ics") if said else ""
+    return ""
 
 
 def _inside(part: Part) -> list[_Listed]:

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 LONGEST_HTML = 2_000_000
-_MOST_TAGS = 15_000
+MOST_TAGS = 15_000
 """Beyond this the layout engine takes seconds; such a mail is read plainly."""
 _DEEPEST = 120
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "template", "svg", "object", "math"}
@@ -33,11 +33,14 @@ _HOST = re.compile(r"(?:https?://|www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w@.-])",
 _OUTLOOK_RULE = re.compile(r"<!\[[^<>]{0,200}\]>")
 
 
-def html_to_text(source: str) -> tuple[str, frozenset[str]]:
-    """Text and flags: `links` when a link shows one address and leads to another, `truncated` beyond 2 MB."""
+def html_to_text(source: str, *, plainly: bool = False) -> tuple[str, frozenset[str]]:
+    """Text and flags: `links` when a link shows one address and leads to another, `truncated` beyond 2 MB.
+
+    `plainly`: without layout and link targets, for what would take too long.
+    """
     flags = {"truncated"} if len(source) > LONGEST_HTML else set[str]()
     source = _OUTLOOK_RULE.sub("", source[:LONGEST_HTML].replace("\x00", ""))
-    if source.count("<") > _MOST_TAGS or _depth(source) > _DEEPEST:
+    if plainly or source.count("<") > MOST_TAGS or _depth(source) > _DEEPEST:
         return _plainly(source), frozenset(flags)
     safe = _safe(source)
     shown = _LINK.sub(lambda link: _with_target(link, flags), safe)

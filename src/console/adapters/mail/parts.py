@@ -21,6 +21,7 @@ _CHUNK = 1 << 20
 _LONGEST_BOUNDARY = 300
 _LONGEST_LINE = 1_000
 _BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_INK = re.compile(rb"\S")
 _UU_BEGIN = re.compile(rb"begin[ \t]+[0-7]{3,4}[ \t]+\S")
 
 
@@ -176,7 +177,7 @@ def _ranges(part: Part, room: int) -> Iterator[tuple[int, int]]:
         if closing and not _opens_again(part, delimiter, after):
             return
         begin, found = after, after - 1
-    if begin is not None and part.raw[begin : part.end].strip():
+    if begin is not None and _INK.search(part.raw, begin, part.end):
         part.damaged = True
         yield begin, part.end
 

@@ -93,10 +93,12 @@ KINDS = [
             TEXT,
             part(
                 "text/calendar; method=REQUEST; charset=utf-8",
-                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260310T090000Z\nLOCATION:Faido\nEND:VEVENT\nEND:VCALENDAR",
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260310T090000Z\nLOCATION:Fai\n do\n"
+                'ORGANIZER;CN="A: B":mailto:agenda@example.ch\nEND:VEVENT\nEND:VCALENDAR',
             ),
         ),
         text="Buongiorno",
+        files=(("10.03.2026 09.00 UTC, Faido, agenda@example.ch.ics", 147),),
         has=frozenset({"calendar"}),
     ),
     Case(name="IncaMail", raw=mail("From: IncaMail <noreply@incamail.ch>\n", "x"), has=frozenset({"registered"})),

@@ -262,6 +262,20 @@ TREES = [one for one in TREES if one.name != "thirty deep"] + [
     Case(name="two thousand deep", raw=_deep(2_000), shows=("in fondo",), has=frozenset({"damaged"})),
 ]
 
+HEAVY = [
+    Case(
+        name="hundred pages that are slow to lay out",
+        raw=multi("mixed", *[part("text/html", "<dl><dd>" * 7_000 + f"n{n}") for n in range(100)]),
+        shows=("n0", "n99"),
+    ),
+    Case(
+        name="hundred mails in a mail",
+        raw=multi("mixed", TEXT, *[part("message/rfc822", LETTER) for _ in range(300)]),
+        text="ciao",
+        has=frozenset({"truncated"}),
+    ),
+]
+
 CARRIED = [
     Case(
         name="mail in a mail",
@@ -366,4 +380,4 @@ CARRIED = [
     ),
 ]
 
-CASES = [*NAMES, *TREES, *CARRIED]
+CASES = [*NAMES, *TREES, *HEAVY, *CARRIED]
