@@ -26,7 +26,8 @@ _START_SECONDS = 30.0
 _END_SECONDS = 1.0
 _HEADER_BYTES = 1_048_576
 _MEGABYTE = 1 << 20
-_WORKER = (sys.executable, "-m", "console.adapters.mail.worker")
+# -P: a file called email.py in the current folder is not imported.
+_WORKER = (sys.executable, "-P", "-m", "console.adapters.mail.worker")
 
 UNREADABLE = "unreadable"
 
