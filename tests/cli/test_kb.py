@@ -32,6 +32,8 @@ def test_the_citizens_words_find_the_card(console):
 def test_nothing_found_says_so(console):
     result = console("kb", "search", "zzzqqqxxx")
     assert (result.code, result.out) == (3, "")
+    as_data = console("kb", "search", "zzzqqqxxx", "--json")
+    assert as_data.code == 3 and as_data.json["results"] == []
 
 
 def test_many_queries_give_one_line_each(console):

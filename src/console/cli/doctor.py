@@ -104,4 +104,4 @@ def line(finding: Finding) -> str:
         Health.FAILURE: _("✗ guasto"),
     }
     hint = f"  → {finding.hint}" if finding.hint else ""
-    return f"{words[finding.health]:<10} {finding.part:<10} {finding.detail}{hint}"
+    return f"{words[finding.health]:<11} {finding.part:<10} {finding.detail}{hint}"

@@ -99,7 +99,7 @@ def answer(
         if many:
             rows = [["", "", query], *rows]
         call.say(data, *columns(rows))
-        if not (many or hits or call.json):
+        if not (many or hits):
             raise Ended(Code.NOT_FOUND, _("Nessuna scheda per queste parole."))
 
 
