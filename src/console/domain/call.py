@@ -93,6 +93,16 @@ class CallRosterRead:
     at: float
 
 
+@record
+class PhoneLink:
+    """The link to the PBX stands or does not; `problem` in words of the catalogue, `detail` the PBX's own."""
+
+    ok: bool
+    problem: str = ""
+    detail: str = ""
+    at: float
+
+
 CallSignal = (
     CallArrived
     | CallRinging
@@ -103,4 +113,5 @@ CallSignal = (
     | TransferFailed
     | CallEnded
     | CallRosterRead
+    | PhoneLink
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from console.domain import commands as c
+from console.domain.call import PhoneLink
 from console.domain.contact import HELD_STATES, ContactId, State
 from console.domain.errors import StoreUnavailable
 from console.domain.handoff import TransferFailure
@@ -115,7 +116,12 @@ class Intake:
         now = self.clock.now()
         await self.store.set_link(LinkState(name="phone", ok=True, since=now))
         async for signal in telephony.signals():
-            await self.calls.take_in(signal)
+            if isinstance(signal, PhoneLink):
+                await self.store.set_link(
+                    LinkState(name="phone", ok=signal.ok, problem=signal.problem, detail=signal.detail, since=signal.at)
+                )
+            else:
+                await self.calls.take_in(signal)
 
     # --- the sweep -------------------------------------------------------------------------------
 

@@ -1,0 +1,234 @@
+"""The Telephony port on Asterisk: keeps the link, keeps the picture true, carries orders out once.
+
+Calls live in the PBX; this only watches and moves them. When it dies, callers keep waiting and talks go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Collection
+
+from console.adapters.phone.ami import actions
+from console.adapters.phone.ami.calls import TAKING, Call, Calls, Leg, Phase
+from console.adapters.phone.ami.picture import read_picture
+from console.adapters.phone.ami.session import (
+    Account,
+    AmiError,
+    LinkLost,
+    LoginRefused,
+    Pauses,
+    Session,
+    connect,
+)
+from console.adapters.phone.ami.translate import translate
+from console.adapters.phone.ami.wire import BadField
+from console.adapters.phone.orders import Refusal, check, check_extension, check_number, refuse
+from console.domain.call import CallSignal, PhoneLink
+from console.domain.wish import CallOrder
+from console.services.ports import Clock
+
+log = logging.getLogger(__name__)
+
+TRUNKS = ("trunk",)
+
+
+class AsteriskTelephony:
+    """Satisfies `services.ports.Telephony` for one subscriber. `operators`: extensions of our own phones.
+
+    `queue`: the queue in which citizens wait; `trunks`: endpoints by which they come.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        *,
+        operators: Collection[str],
+        queue: str,
+        trunks: Collection[str] = TRUNKS,
+    ) -> None:
+        self._account = account
+        self._clock = clock
+        self._queue = queue
+        self._trunks = frozenset(trunks)
+        self._calls = Calls(frozenset(operators))
+        self._session: Session | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    # --- signals ---------------------------------------------------------------------------------
+
+    async def signals(self) -> AsyncIterator[CallSignal]:
+        """The roster after every connection, then everything that happens; a lost link is found again."""
+        pauses = Pauses()
+        while True:
+            error: Exception
+            try:
+                async with connect(self._account) as session:
+                    async for signal in self._serve(session):
+                        pauses.reset()
+                        yield signal
+                    error = LinkLost(session.why)
+            except (LinkLost, LoginRefused, AmiError) as problem:
+                error = problem
+            log.warning("link to the PBX: %s", error)
+            refused = isinstance(error, LoginRefused)
+            problem_key = "login_refused" if refused else "unreachable"
+            yield PhoneLink(ok=False, problem=problem_key, detail=str(error), at=self._clock.now())
+            await asyncio.sleep(pauses.after(error))
+
+    async def _serve(self, session: Session) -> AsyncIterator[CallSignal]:
+        """One connection from its picture to its end. Raises LinkLost, AmiError."""
+        channels = await session.list("CoreShowChannels")
+        entries = await session.list("QueueStatus", (("Queue", self._queue),))
+        now = self._clock.now()
+        picture = read_picture(self._calls, channels, entries, trunks=self._trunks, now=now)
+        signals: asyncio.Queue[CallSignal | None] = asyncio.Queue()
+        pump = asyncio.create_task(self._pump(session, signals))
+        self._session = session
+        try:
+            for signal in picture:
+                yield signal
+            yield PhoneLink(ok=True, at=now)
+            while (heard := await signals.get()) is not None:
+                yield heard
+        finally:
+            self._session = None
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+
+    async def _pump(self, session: Session, signals: asyncio.Queue[CallSignal | None]) -> None:
+        """Events to signals as they come, however slow the subscriber is: orders need the picture of now."""
+        try:
+            await self._drop_orphans(session)
+            while (event := await session.events.get()) is not None:
+                for signal in translate(self._calls, event, self._clock.now()):
+                    signals.put_nowait(signal)
+                await self._drop_orphans(session)
+        finally:
+            signals.put_nowait(None)
+
+    async def _drop_orphans(self, session: Session) -> None:
+        """Let no phone ring for somebody who is gone."""
+        while self._calls.orphans:
+            with contextlib.suppress(AmiError, LinkLost, BadField):
+                await session.act(*actions.hang_up(self._calls.orphans.pop()))
+
+    # --- orders ----------------------------------------------------------------------------------
+
+    async def take(self, order: CallOrder) -> None:
+        """Ring the own phone; it takes the citizen unless somebody else has. Raises CallOrderFailed."""
+        check(order)
+        check_extension(order.operator_extension)
+        async with self._one_at_a_time:
+            call = self._call(order, Phase.WAITING, otherwise=Refusal.ALREADY_TAKEN)
+            if self._calls.leg_of(call.call):
+                raise refuse(Refusal.ALREADY_TAKEN)
+            leg = self._expect_leg(call, order.operator_extension)
+            await self._ring(actions.take(call, order, leg), leg)
+
+    async def transfer(self, order: CallOrder) -> None:
+        """Blind transfer with reference and name. Raises CallOrderFailed."""
+        check(order)
+        check_extension(order.extension)
+        async with self._one_at_a_time:
+            call = self._call(order, Phase.TALKING, Phase.HELD)
+            *variables, redirect = actions.transfer(call, order)
+            for variable in variables:
+                await self._act(variable)
+            before = call.phase
+            call.phase, call.clerk, call.failure = Phase.TRANSFERRING, order.extension, None
+            try:
+                await self._act(redirect)
+            except Exception:
+                call.phase = before
+                raise
+
+    async def hold(self, order: CallOrder) -> None:
+        """Music for the citizen; the own phone is free. Raises CallOrderFailed."""
+        check(order)
+        async with self._one_at_a_time:
+            await self._act(actions.hold(self._call(order, Phase.TALKING)))
+
+    async def resume(self, order: CallOrder) -> None:
+        """Ring the phone of the operator who had put the citizen on hold. Raises CallOrderFailed."""
+        check(order)
+        async with self._one_at_a_time:
+            call = self._call(order, Phase.HELD)
+            extension = order.operator_extension or call.operator
+            check_extension(extension)
+            if self._calls.leg_of(call.call):
+                raise refuse(Refusal.ALREADY_TAKEN)
+            leg = self._expect_leg(call, extension)
+            await self._ring(actions.resume(call, extension, leg), leg)
+
+    async def hang_up(self, order: CallOrder) -> None:
+        """End the call. What a citizen and a clerk talk is theirs to end. Raises CallOrderFailed."""
+        check(order)
+        async with self._one_at_a_time:
+            call = self._call(order, *(phase for phase in Phase if phase is not Phase.WITH_CLERK))
+            leg = self._calls.leg_of(call.call)
+            channel = call.channel or (leg[1].channel if leg else "")
+            if not channel:
+                raise refuse(Refusal.NOT_CONNECTED)
+            await self._act(actions.hang_up(channel))
+
+    async def call_out(self, order: CallOrder) -> None:
+        """Ring the own phone, then the citizen's. Raises CallOrderFailed."""
+        check(order)
+        check_extension(order.operator_extension)
+        check_number(order.number)
+        async with self._one_at_a_time:
+            if order.call in self._calls.live:
+                raise refuse(Refusal.KNOWN_CALL)
+            extension = order.operator_extension
+            call = Call(call=order.call, number=order.number, phase=Phase.CALLING, operator=extension)
+            call.arrived_at = self._clock.now()
+            self._calls.live[call.call] = call
+            self._calls.legs[call.call] = Leg(call.call, extension)
+            try:
+                await self._ring(actions.call_out(order), call.call)
+            except Exception:
+                self._calls.live.pop(call.call, None)
+                raise
+
+    # --- within ----------------------------------------------------------------------------------
+
+    def _call(self, order: CallOrder, *phases: Phase, otherwise: Refusal = Refusal.NOT_CONNECTED) -> Call:
+        if self._session is None:
+            raise refuse(Refusal.UNREACHABLE)
+        call = self._calls.live.get(order.call)
+        if call is None:
+            raise refuse(Refusal.CALL_GONE)
+        if call.phase not in phases:
+            raise refuse(Refusal.WITH_CLERK if call.phase is Phase.WITH_CLERK else otherwise)
+        return call
+
+    def _expect_leg(self, call: Call, extension: str) -> str:
+        """The id of a leg that is going to ring; known before the PBX speaks of it."""
+        leg = f"{TAKING}{secrets.token_hex(4)}-{call.call}"
+        self._calls.legs[leg] = Leg(call.call, extension)
+        return leg
+
+    async def _ring(self, action: actions.Action, leg: str) -> None:
+        try:
+            await self._act(action, action_id=leg)
+        except Exception:
+            self._calls.legs.pop(leg, None)
+            raise
+
+    async def _act(self, action: actions.Action, *, action_id: str = "") -> None:
+        """Once. Raises CallOrderFailed: refused by the PBX, or of unknown outcome when the link is gone."""
+        if self._session is None:
+            raise refuse(Refusal.UNREACHABLE)
+        try:
+            await self._session.act(*action, action_id=action_id)
+        except BadField as error:
+            raise refuse(Refusal.BAD_ORDER) from error
+        except AmiError as error:
+            log.warning("the PBX refused %s: %s", action[0], error)
+            raise refuse(Refusal.CALL_GONE) from error
+        except LinkLost as error:
+            raise refuse(Refusal.UNREACHABLE) from error

@@ -1,0 +1,145 @@
+"""The true picture after a (re)connection: from the PBX's lists of channels and queue entries to calls and signals.
+
+It replaces what was known. A call that was known and is in no list is in no roster: what became of it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.wire import Message
+from console.domain import call as s
+
+HOLD, TRANSFER, OUT = "console-hold", "console-transfer", "console-out"
+"""Contexts of the dialplan in which a channel tells by its extension with whom it has to do."""
+
+
+def read_picture(
+    calls: Calls, channels: Iterable[Message], entries: Iterable[Message], *, trunks: frozenset[str], now: float
+) -> list[s.CallSignal]:
+    """The roster and how each call stands; `calls` is as the PBX says from now on.
+
+    Citizens are those who wait in the queue and those who come by one of the `trunks`.
+    """
+    rows = {row.get("Uniqueid", ""): row for row in channels if row.get("Uniqueid")}
+    waiting = {row.get("Uniqueid", ""): row for row in entries if row.get("Uniqueid")}
+    known = calls.live
+    calls.live, calls.legs, calls.orphans = {}, {}, []
+    calls.bridges = _bridges(rows.values())
+    found = [_call(row, waiting, known, now) for row in rows.values() if _is_citizen(row, waiting, trunks)]
+    found += [_calling(row, now) for row in rows.values() if _calls_out_alone(row, found)]
+    for call in sorted(found, key=lambda one: one.arrived_at):
+        calls.live[call.call] = call
+    for uniqueid, row in rows.items():
+        _read_leg(calls, uniqueid, row)
+    for call in calls.live.values():
+        _who_talks(calls, call)
+    roster = s.CallRosterRead(calls=tuple(call.arrival() for call in calls.live.values()), at=now)
+    return [roster, *(signal for call in calls.live.values() for signal in state_of(call, now))]
+
+
+def _bridges(rows: Iterable[Message]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if bridge := row.get("BridgeId", ""):
+            found.setdefault(bridge, {})[row["Uniqueid"]] = row.get("Channel", "")
+    return found
+
+
+def _is_citizen(row: Message, waiting: dict[str, Message], trunks: frozenset[str]) -> bool:
+    return row["Uniqueid"] in waiting or (endpoint(row.get("Channel", "")) in trunks and row.get("Context") != "")
+
+
+def _call(row: Message, waiting: dict[str, Message], known: dict[str, Call], now: float) -> Call:
+    uniqueid, linked = row["Uniqueid"], row.get("Linkedid", "")
+    entry = waiting.get(uniqueid)
+    name = linked if linked.startswith(OUTGOING) else uniqueid
+    before = known.get(name)
+    since = _seconds(entry.get("Wait", "")) if entry else _duration(row.get("Duration", ""))
+    call = Call(
+        call=name,
+        channel=row.get("Channel", ""),
+        uniqueid=uniqueid,
+        number=given(row.get("CallerIDNum", "")),
+        name=given(row.get("CallerIDName", "")),
+        arrived_at=before.arrived_at if before else now - since,
+        phase=Phase.CALLING if name != uniqueid else Phase.CLOSED,
+    )
+    context, extension = row.get("Context", ""), row.get("Exten", "")
+    if entry is not None:
+        call.phase = Phase.WAITING
+    elif context == HOLD:
+        call.phase, call.operator = Phase.HELD, extension
+    elif context == TRANSFER:
+        call.phase, call.clerk = Phase.TRANSFERRING, extension
+        call.operator = before.operator if before else ""
+        call.failure = before.failure if before else None
+    elif before is not None:
+        call.phase, call.operator, call.clerk = before.phase, before.operator, before.clerk
+    return call
+
+
+def _calls_out_alone(row: Message, found: list[Call]) -> bool:
+    """An operator's leg whose citizen has no channel yet."""
+    uniqueid = row["Uniqueid"]
+    return uniqueid.startswith(OUTGOING) and all(call.call != uniqueid for call in found)
+
+
+def _calling(row: Message, now: float) -> Call:
+    operator = endpoint(row.get("Channel", ""))
+    return Call(call=row["Uniqueid"], phase=Phase.CALLING, operator=operator, arrived_at=now)
+
+
+def _read_leg(calls: Calls, uniqueid: str, row: Message) -> None:
+    """A phone that rings for somebody: its id says for whom; for somebody who is gone it rings in vain."""
+    channel = row.get("Channel", "")
+    if uniqueid.startswith(OUTGOING) and uniqueid in calls.live:
+        calls.legs[uniqueid] = Leg(uniqueid, endpoint(channel), channel)
+        calls.live[uniqueid].operator = endpoint(channel)
+    if not uniqueid.startswith(TAKING) or row.get("BridgeId"):
+        return
+    call = calls.live.get(uniqueid.removeprefix(TAKING).partition("-")[2])
+    if call is None:
+        calls.orphans.append(channel)
+        return
+    calls.legs[uniqueid] = Leg(call.call, endpoint(channel), channel)
+    if call.phase is Phase.WAITING:
+        call.phase, call.operator = Phase.RINGING, endpoint(channel)
+
+
+def _who_talks(calls: Calls, call: Call) -> None:
+    phones = [extension for extension in map(endpoint, calls.beside(call.uniqueid)) if extension]
+    if not phones:
+        return
+    if phones[0] in calls.operators:
+        call.phase = Phase.HELD if call.phase is Phase.HELD else Phase.TALKING
+        call.operator = phones[0]
+    else:
+        call.phase, call.clerk = Phase.WITH_CLERK, phones[0]
+
+
+def state_of(call: Call, now: float) -> list[s.CallSignal]:
+    """The signals that say how a call stands."""
+    connected = s.CallConnected(call=call.call, extension=call.operator, at=now)
+    states: dict[Phase, list[s.CallSignal]] = {
+        Phase.WAITING: [s.CallQueued(call=call.call, at=now)],
+        Phase.RINGING: [s.CallRinging(call=call.call, extension=call.operator, at=now)],
+        Phase.TALKING: [connected],
+        Phase.HELD: [connected, s.CallHeld(call=call.call, held=True, at=now)],
+        Phase.WITH_CLERK: [s.CallTransferred(call=call.call, extension=call.clerk, at=now)],
+    }
+    return states.get(call.phase, [])
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isdecimal() and len(text) < 10 else 0.0
+
+
+def _duration(text: str) -> float:
+    """ "00:01:05" in seconds; 0 for anything else."""
+    parts = text.split(":")
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 6 for part in parts):
+        return 0.0
+    hours, minutes, seconds = map(int, parts)
+    return float(hours * 3600 + minutes * 60 + seconds)

@@ -1,0 +1,295 @@
+"""From AMI events to call signals: one function per event, pure but for the picture that it keeps in `Calls`.
+
+Who is abandoned is decided by the hang-up of the citizen's channel and by nothing else: Asterisk reports a caller who
+is taken out of the queue by hand either not at all or as abandoned. Who talks is decided by who is in one bridge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.wire import Message
+from console.domain import call as s
+from console.domain.handoff import TransferFailure
+
+_FAILURES = {
+    "BUSY": TransferFailure.BUSY,
+    "NOANSWER": TransferFailure.NO_ANSWER,
+    "CHANUNAVAIL": TransferFailure.NO_ANSWER,
+    "CONGESTION": TransferFailure.REFUSED,
+}
+"""DIALSTATUS of the clerk's phone; one that is not registered is one that does not answer."""
+
+Signals = list[s.CallSignal]
+
+
+def translate(calls: Calls, event: Message, now: float) -> Signals:
+    """What this event says about calls; most say nothing. Never raises for what a PBX may send."""
+    rule = _RULES.get(event.get("Event", ""))
+    return rule(calls, event, now) if rule else []
+
+
+# --- the queue -----------------------------------------------------------------------------------
+
+
+def _joined(calls: Calls, event: Message, now: float) -> Signals:
+    known = calls.by_uniqueid(event.get("Uniqueid", ""))
+    if known is None:
+        call = _new(calls, event, Phase.WAITING, now)
+        return [call.arrival()] if call else []
+    if known.phase in (Phase.WAITING, Phase.RINGING):
+        return []
+    return back_to_queue(known, now)
+
+
+def _new(calls: Calls, event: Message, phase: Phase, now: float) -> Call | None:
+    uniqueid = event.get("Uniqueid", "")
+    if not uniqueid:
+        return None
+    call = Call(
+        call=uniqueid,
+        channel=event.get("Channel", ""),
+        uniqueid=uniqueid,
+        number=given(event.get("CallerIDNum", "")),
+        name=given(event.get("CallerIDName", "")),
+        arrived_at=now,
+        phase=phase,
+    )
+    calls.live[call.call] = call
+    return call
+
+
+def back_to_queue(call: Call, now: float) -> Signals:
+    """The citizen waits again; a transfer that was under way has failed."""
+    failed: Signals = []
+    if call.phase is Phase.TRANSFERRING:
+        failure = call.failure or TransferFailure.NO_ANSWER
+        failed = [s.TransferFailed(call=call.call, failure=failure, at=now)]
+    call.phase, call.operator, call.failure = Phase.WAITING, "", None
+    return [*failed, s.CallQueued(call=call.call, at=now)]
+
+
+def _agent_called(calls: Calls, event: Message, now: float) -> Signals:
+    call = calls.by_uniqueid(event.get("Uniqueid", ""))
+    extension = endpoint(event.get("DestChannel", ""))
+    if call is None or call.phase not in (Phase.WAITING, Phase.RINGING) or not extension:
+        return []
+    call.phase, call.operator = Phase.RINGING, extension
+    return [s.CallRinging(call=call.call, extension=extension, at=now)]
+
+
+def _agent_did_not_answer(calls: Calls, event: Message, now: float) -> Signals:
+    call = calls.by_uniqueid(event.get("Uniqueid", ""))
+    if call is None or call.phase is not Phase.RINGING or calls.leg_of(call.call):
+        return []
+    return back_to_queue(call, now)
+
+
+# --- phones that ring ----------------------------------------------------------------------------
+
+
+def _dialling(calls: Calls, event: Message, now: float) -> Signals:
+    leg = calls.legs.get(event.get("DestUniqueid", ""))
+    if leg is not None:
+        return _own_phone(calls, leg, event.get("DestChannel", ""), now)
+    out = calls.live.get(event.get("Uniqueid", ""))
+    if out is not None and out.call.startswith(OUTGOING) and not out.uniqueid:
+        out.channel, out.uniqueid = event.get("DestChannel", ""), event.get("DestUniqueid", "")
+        return [s.CallRinging(call=out.call, extension=out.operator, at=now)]
+    return []
+
+
+def _own_phone(calls: Calls, leg: Leg, channel: str, now: float) -> Signals:
+    leg.channel = channel
+    call = calls.live.get(leg.call)
+    if call is None:
+        calls.orphans.append(channel)
+        return []
+    if call.phase is not Phase.WAITING:
+        return []
+    call.phase, call.operator = Phase.RINGING, leg.extension
+    return [s.CallRinging(call=call.call, extension=leg.extension, at=now)]
+
+
+def _no_channel(calls: Calls, event: Message, now: float) -> Signals:
+    """An order to ring came to nothing: the phone is not there, busy, or did not answer."""
+    if event.get("Response") == "Success":
+        return []
+    return leg_is_gone(calls, event.get("ActionID", ""), now)
+
+
+def leg_is_gone(calls: Calls, uniqueid: str, now: float) -> Signals:
+    """The operator's leg has ended; a citizen for whom it rang waits on, one whom it called was not reached."""
+    leg = calls.legs.pop(uniqueid, None)
+    call = calls.live.get(leg.call) if leg else None
+    if call is None:
+        return []
+    if call.phase is Phase.RINGING:
+        return back_to_queue(call, now)
+    if call.phase is Phase.HELD:
+        return [s.CallHeld(call=call.call, held=True, at=now)]
+    if call.phase is Phase.CALLING:
+        return _over(calls, call, now)
+    return []
+
+
+# --- bridges -------------------------------------------------------------------------------------
+
+
+def _entered(calls: Calls, event: Message, now: float) -> Signals:
+    bridge, uniqueid = event.get("BridgeUniqueid", ""), event.get("Uniqueid", "")
+    for members in calls.bridges.values():
+        members.pop(uniqueid, None)
+    calls.bridges.setdefault(bridge, {})[uniqueid] = event.get("Channel", "")
+    if event.get("BridgeTechnology") == "holding_bridge":
+        call = calls.by_uniqueid(uniqueid)
+        return held(call, now) if call else []
+    together = [one for one in (calls.by_uniqueid(member) for member in calls.bridges[bridge]) if one]
+    return [signal for call in together for signal in _met(calls, call, now)]
+
+
+def _met(calls: Calls, call: Call, now: float) -> Signals:
+    phones = [extension for extension in map(endpoint, calls.beside(call.uniqueid)) if extension]
+    if not phones:
+        return []
+    return met(calls, call, phones[0], now)
+
+
+def met(calls: Calls, call: Call, extension: str, now: float) -> Signals:
+    """The citizen talks with this extension: an operator, or else a clerk."""
+    calls.legs = {uniqueid: leg for uniqueid, leg in calls.legs.items() if leg.call != call.call}
+    if extension not in calls.operators:
+        if call.phase is Phase.WITH_CLERK and call.clerk == extension:
+            return []
+        call.phase, call.clerk, call.failure = Phase.WITH_CLERK, extension, None
+        return [s.CallTransferred(call=call.call, extension=extension, at=now)]
+    before, same = call.phase, call.operator == extension
+    failure, call.failure = call.failure, None
+    call.phase, call.operator = Phase.TALKING, extension
+    connected = s.CallConnected(call=call.call, extension=extension, at=now)
+    if before is Phase.TALKING and same:
+        return []
+    if before is Phase.HELD:
+        return [s.CallHeld(call=call.call, held=False, at=now), *([] if same else [connected])]
+    if before is Phase.TRANSFERRING:
+        failed = s.TransferFailed(call=call.call, failure=failure or TransferFailure.NO_ANSWER, at=now)
+        return [failed] if same else [failed, connected]
+    return [connected]
+
+
+def held(call: Call, now: float) -> Signals:
+    """The citizen hears music."""
+    if call.phase is Phase.HELD:
+        return []
+    call.phase = Phase.HELD
+    return [s.CallHeld(call=call.call, held=True, at=now)]
+
+
+def _left(calls: Calls, event: Message, _now: float) -> Signals:
+    calls.bridges.get(event.get("BridgeUniqueid", ""), {}).pop(event.get("Uniqueid", ""), None)
+    return []
+
+
+def _bridge_is_gone(calls: Calls, event: Message, _now: float) -> Signals:
+    calls.bridges.pop(event.get("BridgeUniqueid", ""), None)
+    return []
+
+
+def _phone_holds(calls: Calls, event: Message, now: float) -> Signals:
+    """The hold key of a desk phone: the citizen beside it hears music."""
+    call = _call_beside(calls, event.get("Uniqueid", ""))
+    if call is None or call.phase is not Phase.TALKING:
+        return []
+    return held(call, now)
+
+
+def _phone_resumes(calls: Calls, event: Message, now: float) -> Signals:
+    call = _call_beside(calls, event.get("Uniqueid", ""))
+    if call is None or call.phase is not Phase.HELD:
+        return []
+    call.phase = Phase.TALKING
+    return [s.CallHeld(call=call.call, held=False, at=now)]
+
+
+def _call_beside(calls: Calls, uniqueid: str) -> Call | None:
+    for members in calls.bridges.values():
+        if uniqueid in members:
+            return next((one for one in map(calls.by_uniqueid, members) if one), None)
+    return None
+
+
+# --- transfers -----------------------------------------------------------------------------------
+
+
+def _phone_transfers(calls: Calls, event: Message, _now: float) -> Signals:
+    """A blind transfer by the keys of a desk phone: the same as ours, only ordered elsewhere."""
+    call = calls.by_uniqueid(event.get("TransfereeUniqueid", ""))
+    if call is not None and event.get("Result") == "Success" and call.phase in (Phase.TALKING, Phase.HELD):
+        call.phase, call.clerk = Phase.TRANSFERRING, event.get("Extension", "")
+    return []
+
+
+def _told(calls: Calls, event: Message, now: float) -> Signals:
+    """What our own dialplan tells."""
+    if event.get("UserEvent") == "ConsoleTransferFailed":
+        call = calls.by_uniqueid(event.get("Uniqueid", ""))
+        if call is not None:
+            call.failure = _FAILURES.get(event.get("Outcome", ""), TransferFailure.NO_ANSWER)
+    elif event.get("UserEvent") == "ConsoleClosed" and calls.by_uniqueid(event.get("Uniqueid", "")) is None:
+        call = _new(calls, event, Phase.CLOSED, now)
+        return [call.arrival()] if call else []
+    return []
+
+
+# --- the end -------------------------------------------------------------------------------------
+
+
+def _hung_up(calls: Calls, event: Message, now: float) -> Signals:
+    uniqueid = event.get("Uniqueid", "")
+    for members in calls.bridges.values():
+        members.pop(uniqueid, None)
+    call = calls.by_uniqueid(uniqueid)
+    return _over(calls, call, now) if call is not None else leg_is_gone(calls, uniqueid, now)
+
+
+def _over(calls: Calls, call: Call, now: float) -> Signals:
+    del calls.live[call.call]
+    for uniqueid, leg in list(calls.legs.items()):
+        if leg.call == call.call:
+            del calls.legs[uniqueid]
+            calls.orphans.extend([leg.channel] if leg.channel else [])
+    ended = s.CallEnded(call=call.call, at=now)
+    if call.phase is Phase.TRANSFERRING:
+        return [s.TransferFailed(call=call.call, failure=TransferFailure.CALLER_GONE, at=now), ended]
+    return [ended]
+
+
+def _renamed(calls: Calls, event: Message, _now: float) -> Signals:
+    """Asterisk swaps channels when one that it did not run is moved: the name moves with it."""
+    old, new = event.get("Channel", ""), event.get("Newname", "")
+    for call in calls.live.values():
+        if call.channel == old:
+            call.channel = new
+    for leg in calls.legs.values():
+        if leg.channel == old:
+            leg.channel = new
+    return []
+
+
+_RULES: dict[str, Callable[[Calls, Message, float], Signals]] = {
+    "QueueCallerJoin": _joined,
+    "AgentCalled": _agent_called,
+    "AgentRingNoAnswer": _agent_did_not_answer,
+    "DialBegin": _dialling,
+    "OriginateResponse": _no_channel,
+    "BridgeEnter": _entered,
+    "BridgeLeave": _left,
+    "BridgeDestroy": _bridge_is_gone,
+    "Hold": _phone_holds,
+    "Unhold": _phone_resumes,
+    "BlindTransfer": _phone_transfers,
+    "UserEvent": _told,
+    "Hangup": _hung_up,
+    "Rename": _renamed,
+}
