@@ -120,15 +120,20 @@ class DeskActs:
         if any(one.call_state in LIVE_CALL for one in active):
             self._desktop.go(place)
             return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
-        taken = await self._try(self._desk.take_next())
-        if taken is None:
+        found = await self._try(self._next())
+        if not found:
             self._desktop.go(place)
-            return self._desktop.say(_("Nessuno in attesa."), "muted")
+            return self._desktop.say(_("Nessuno in attesa."), "muted") if found is not None else None
+        taken = found[0]
         for before in active:
             await self._try(self._desk.park(before.id))
         await self._desktop.stop_writing()
         await self._desktop.show_contact(taken, self._start(taken))
         return None
+
+    async def _next(self) -> tuple[Contact, ...]:
+        taken = await self._desk.take_next()
+        return (taken,) if taken is not None else ()
 
     async def _active(self) -> list[Contact]:
         """What is in my hands now, as the store knows it."""
