@@ -9,8 +9,11 @@ from console.i18n import _
 from console.screens.widgets.ink import Row
 
 
-def article_rows(article: Article, language: str, filled: Callable[[str], str], *, written: bool) -> list[Row]:
-    """The lines of the card in the citizen's language. `filled` puts the contact's values in.
+def article_rows(
+    article: Article, language: str, *, filled: Callable[[str], str], receiver: Callable[[str], str], written: bool
+) -> list[Row]:
+    """The lines of the card in the citizen's language. `filled` puts the contact's values in, `receiver` names
+    whom it is handed on to.
 
     `written`: the text of the letter stands first, because the contact is answered in writing.
     """
@@ -24,7 +27,7 @@ def article_rows(article: Article, language: str, filled: Callable[[str], str], 
         rows.append(((f"⚠ {article.caution}", "warn"),))
     rows += _text(first[0], filled(first[1]))
     rows += [((_("CHIEDERE  "), "title"), (" · ".join(article.ask), "text"))] if article.ask else []
-    rows += _handing_on(article)
+    rows += _handing_on(article, receiver)
     rows += [((_("NON DIRE  "), "late"), (one, "text")) for one in article.never_say]
     rows += [_sources(article), ()]
     return [*rows, *_text(second[0], filled(second[1]))]
@@ -34,16 +37,25 @@ def _text(title: str, text: str) -> list[Row]:
     return [((title, "title"),), *(((line, "text"),) for line in text.strip().splitlines()), ()]
 
 
-def _handing_on(article: Article) -> list[Row]:
+def _handing_on(article: Article, receiver: Callable[[str], str]) -> list[Row]:
     if article.handoff.never:
         return [((_("PASSARE   "), "title"), (_("mai: si chiude qui"), "muted"))]
-    to = f" → {article.handoff.to}" if article.handoff.to else ""
+    to = f" → {receiver(article.handoff.to)}" if article.handoff.to else ""
     return [((_("PASSARE   "), "title"), (article.handoff.when, "text"), (to, "accent"))]
 
 
 def _sources(article: Article) -> Row:
-    named = [one.article + (_(" (stato {date})").format(date=one.valid_from) if one.valid_from else "")
-             for one in article.sources]  # fmt: skip
+    dated: dict[str, list[str]] = {}
+    for one in article.sources:
+        dated.setdefault(one.valid_from, []).append(one.article)
+    named = [", ".join(articles) + (_(" (stato {date})").format(date=day(date)) if date else "")
+             for date, articles in dated.items()]  # fmt: skip
     seen = _("verificato") if article.verified else _("non ancora verificato")
     case = [_("dipende dal caso")] if article.scope is Scope.CASE else []
     return ((" · ".join([*named, *case, seen]), "muted" if article.verified else "warn"),)
+
+
+def day(date: str) -> str:
+    """An ISO date as it is written here: "01.01.2026"; anything else as it is."""
+    parts = date.split("-")
+    return ".".join(reversed(parts)) if len(parts) == 3 else date

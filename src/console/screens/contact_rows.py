@@ -51,7 +51,7 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows += _known(contact, sight)
     if dossier.mail is not None:
         rows += mail_rows(dossier.mail, sight)
-    elif contact.subject and contact.channel is not Channel.PHONE:
+    elif contact.subject:
         rows += [(), ((contact.subject, "text"),)]
     return rows
 

@@ -269,7 +269,13 @@ class DeskScreen(Screen[None]):
         tongue = contact.language if contact else language()
         found = self.session.articles.article(article)
         written = contact is not None and bool(contact.mail)
-        return article_rows(found, tongue, lambda text: self._filled(text, contact), written=written)
+        return article_rows(
+            found,
+            tongue,
+            filled=lambda text: self._filled(text, contact),
+            receiver=self.names.receiver,
+            written=written,
+        )
 
     def _filled(self, text: str, contact: Contact | None) -> str:
         return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text

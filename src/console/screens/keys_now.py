@@ -15,9 +15,9 @@ def keys_now(
     """(key, words), the most useful first; as many are shown as fit."""
     pairs: list[tuple[str, str]]
     if place is Place.WRITING:
-        pairs = [(key("reply"), _("Invia")), (key("answers"), _("Scheda")), (key("back"), _("Conserva"))]
+        pairs = [(key("reply"), _("Invia")), (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
     elif place is Place.ANSWERS:
-        pairs = [(_("Invio"), _("Dà la scheda")), ("↑↓", _("Altra"))]
+        pairs = [(_("Invio"), _("Dà"))]
     elif place is Place.QUEUE:
         pairs = _in_queue(key, waiting)
     else:
@@ -27,6 +27,8 @@ def keys_now(
         pairs += _in_hand(place, contact, key)
     elif place is not Place.WRITING and place is not Place.QUEUE:
         pairs.append((key("take"), _("Prendi")))
+    if place is Place.ANSWERS:
+        pairs.append(("↑↓", _("Altra scheda")))
     return list(dict.fromkeys(pairs))
 
 
@@ -54,12 +56,11 @@ def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> 
 
 
 def _in_hand(place: Place, contact: Contact, key: Callable[[str], str]) -> list[tuple[str, str]]:
-    pairs = [(key("handoff"), _("Trasferisci"))]
+    pairs = [(key("close"), _("Chiudi")), (key("handoff"), _("Trasferisci"))]
     if place is not Place.WRITING:
         written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
         pairs.append((key("reply"), _("Rispondi") if written else _("Nota")))
-    parked = contact.state is State.PARKED
-    pairs += [(key("park"), _("Riporta") if parked else _("Parcheggia")), (key("close"), _("Chiudi"))]
+    pairs.append((key("park"), _("Riporta") if contact.state is State.PARKED else _("Parcheggia")))
     if contact.state in (State.ACTIVE, State.PARKED) and contact.call_state not in LIVE_CALL and place is Place.CONTACT:
         pairs.append((key("release"), _("Rimetti")))
     return pairs

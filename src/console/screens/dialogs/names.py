@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
 from console.domain.errors import ConsoleError, NotFound
-from console.i18n import language
+from console.i18n import _, language
 from console.screens.dialogs import words
 from console.services.session import Session
 
@@ -38,6 +38,10 @@ class Names:
             return self._session.articles.article(ArticleId(article)).handoff.to
         except NotFound:
             return ""
+
+    def receiver(self, to: str) -> str:
+        """Whom an article hands on to: the competent office, an office, or a skill as it is called."""
+        return _("ufficio competente") if to == "office" else self.office(to).replace("-", " ")
 
     def person(self, person: str) -> str:
         """An operator's or clerk's name."""
