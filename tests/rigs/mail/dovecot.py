@@ -107,7 +107,7 @@ class Dovecot:
         )  # fmt: skip
         self._configuration = root / "dovecot.conf"
         self._configuration.write_text(text, encoding="utf-8")
-        self._master: psutil.Process | None = None
+        self._started: subprocess.Popen[bytes] | None = None
 
     @property
     def log(self) -> str:
@@ -118,16 +118,15 @@ class Dovecot:
     @property
     def is_running(self) -> bool:
         """Whether the server is up."""
-        return self._master is not None and self._master.is_running()
+        return self._started is not None and self._started.poll() is None
 
     def start(self) -> None:
         """Start, and return when it takes connections."""
         with (self.root / "start.log").open("wb") as log:
-            started = subprocess.Popen(
+            self._started = subprocess.Popen(
                 [self._program, "-F", "-c", str(self._configuration)], stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
-        self._master = psutil.Process(started.pid)
         try:
             wait_for_port(self.imap)
             wait_for_port(self.lmtp)
@@ -156,20 +155,32 @@ class Dovecot:
                 file.unlink()
 
     def _end(self, sign: signal.Signals) -> None:
-        master, self._master = self._master, None
-        if master is None:
+        """Signal the whole family until nobody is left: sessions outlive the master, and it may fork meanwhile."""
+        started, self._started = self._started, None
+        if started is None:
             return
-        with contextlib.suppress(psutil.NoSuchProcess):
-            family = [master, *master.children(recursive=True)]  # logged-in sessions outlive the master for seconds
-            for one in family:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    one.send_signal(sign)
-            _gone, alive = psutil.wait_procs(family, timeout=5)
-            for one in alive:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    one.kill()
-            master.wait(5)
+        patience = time.monotonic() + 2.0
+        sent: set[int] = set()
+        while family := self._family(started.pid):
+            late = time.monotonic() > patience
+            for one in family if late else family - sent:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL if late else sign)
+            sent |= family
+            started.poll()
+            time.sleep(0.01)
+        started.wait(5)
         (self.root / "run" / "master.pid").unlink(missing_ok=True)
+
+    @staticmethod
+    def _family(session: int) -> set[int]:
+        """The processes of the session that `start` has opened, zombies left out."""
+        found = set()
+        for one in psutil.process_iter():
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                if os.getsid(one.pid) == session and one.status() != psutil.STATUS_ZOMBIE:
+                    found.add(one.pid)
+        return found
 
 
 def free_ports(count: int) -> list[int]:

@@ -18,8 +18,9 @@ from console.domain.queues import LinkState
 from console.services.ports import Clock
 
 LINK = "mail"
-GOODBYE_SECONDS = 5.0
-"""How long a cancelled watch waits for its thread, so that nothing is committed after the end."""
+GOODBYE_SECONDS = 1.0
+"""How long a cancelled watch waits for its thread: time for the batch that is being committed. A thread that
+hangs in a connection goes on alone; it commits nothing any more."""
 
 OnChange = Callable[[], Awaitable[None]]
 OnLink = Callable[[LinkState], Awaitable[None]]
@@ -100,9 +101,6 @@ async def run_watch(watch: Watch, work: Callable[[], None], on_change: OnChange,
             work()
         except BaseException as error:  # raised where `run_watch` is awaited
             call_in(loop, lambda error=error: events.put_nowait(error))  # type: ignore[misc]
-        finally:
-            if watch.stopped:
-                watch.close()
 
     thread = threading.Thread(target=run, name="mail-in", daemon=True)
     thread.start()
@@ -111,7 +109,7 @@ async def run_watch(watch: Watch, work: Callable[[], None], on_change: OnChange,
             await _pass_on(await events.get(), events, on_change, on_link)
     finally:
         watch.stop()
-        await asyncio.shield(_ended(thread))
+        await asyncio.shield(_ended(watch, thread))
 
 
 async def _pass_on(
@@ -133,5 +131,7 @@ async def _pass_on(
             await _pass_on(later, events, on_change, on_link)
 
 
-async def _ended(thread: threading.Thread) -> None:
+async def _ended(watch: Watch, thread: threading.Thread) -> None:
     await in_thread(lambda: thread.join(GOODBYE_SECONDS), "mail-in-end")
+    if not thread.is_alive():
+        watch.close()

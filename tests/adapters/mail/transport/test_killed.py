@@ -17,7 +17,7 @@ from console.adapters.mail.maildir_out import deliver
 from console.adapters.store.mail_book import SqliteMailLedger
 from rigs.mail_rig import DESK
 
-KILLS = 20
+KILLS = 12
 READER = Path(__file__).with_name("reading_process.py")
 
 
@@ -58,7 +58,7 @@ def wait_for(store, count, reader):
 
 @pytest.mark.server
 def test_reading_imap_is_killed(mail_rig, tmp_path):
-    store, count = tmp_path / "store.db", 600
+    store, count = tmp_path / "store.db", 400
     make_store(store)
 
     def load():
