@@ -6,9 +6,8 @@ import os
 import time
 from dataclasses import dataclass, replace
 
-from console.adapters.mail.reader import ProcessMailReader
-
 from bench.sites import opened
+from console.adapters.mail.reader import ProcessMailReader
 from console.domain import call as s
 from console.domain.contact import OfficeId, Outcome, State
 from console.domain.handoff import Way

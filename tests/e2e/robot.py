@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 from console import bootstrap
-from console.domain.contact import Contact, OfficeId
+from console.domain.contact import ClerkId, Contact, OfficeId
 from console.domain.errors import ConsoleError
 from console.domain.handoff import Way
 
-CLERK_OFFICE = OfficeId("faido")
+OFFICE, CLERK = OfficeId("faido"), ClerkId("celio")
 
 
 class Robot:
@@ -54,7 +54,7 @@ class Robot:
                 self._note("replied", contact)
             else:
                 form = await self._services.handoff.form(contact.id)
-                await self._services.handoff.send(contact.id, form.packet, Way.FORWARD, office=CLERK_OFFICE)
+                await self._services.handoff.send(contact.id, form.packet, Way.FORWARD, office=OFFICE, clerk=CLERK)
                 self._note("forwarded", contact)
         except ConsoleError as error:
             self._note("refused", contact, str(error))

@@ -6,6 +6,7 @@ raw output, so that a test can prove that no foreign escape sequence got out.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -42,7 +43,12 @@ class Terminal:
     """One program in a pty of `columns` × `rows`. Use as a context manager."""
 
     def __init__(
-        self, command: Sequence[str], *, columns: int = 120, rows: int = 40, environment: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 40,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.columns, self.rows = columns, rows
         self.raw = bytearray()
@@ -162,10 +168,8 @@ class Terminal:
 
     def kill(self) -> None:
         """kill -9 of the program and its children."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(10)
 
     def close(self) -> None:

@@ -1,0 +1,102 @@
+"""Asterisk 22 in a folder: the signed packages that its loaded modules need, unpacked without installing anything.
+
+The packages bring their own C library and are run by its loader, so they fit any host of the same processor. They
+are fetched by apt from the mirror that this machine's apt already uses, into a cache folder, once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+SUITE = "forky"
+"""The first suite that has Asterisk 22. Versions of a testing suite move: what was fetched stays in the cache."""
+PACKAGES = (
+    "asterisk", "asterisk-modules", "libbsd0", "libc6", "libcap2", "libcrypt1", "libedit2", "libgcc-s1", "libgsm1",
+    "libjansson4", "libmd0", "libsqlite3-0", "libssl3t64", "libstdc++6", "libsystemd0", "libtinfo6", "liburiparser1",
+    "libuuid1", "libxml2-16", "libxslt1.1", "libzstd1", "zlib1g",
+)  # fmt: skip
+"""What the binary and the modules of the rig need, by the NEEDED entries of their files."""
+CACHE_VARIABLE = "CONSOLE_ASTERISK_CACHE"
+
+
+class RigMissing(Exception):
+    """Asterisk cannot be had here; the text says what to do."""
+
+
+def cache_folder() -> Path:
+    """Where the unpacked Asterisk is kept between runs."""
+    chosen = os.environ.get(CACHE_VARIABLE)
+    return Path(chosen) if chosen else Path(__file__).parents[3] / ".cache" / "asterisk"
+
+
+class Installed:
+    """An unpacked Asterisk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.system = folder / "sys"
+        self.libraries = self.system / "usr/lib/x86_64-linux-gnu"
+        self.binary = self.system / "usr/sbin/asterisk"
+
+    def command(self, *arguments: str) -> list[str]:
+        """How to run it: by its own loader, with its own libraries."""
+        loader = self.system / "usr/lib64/ld-linux-x86-64.so.2"
+        return [str(loader), "--library-path", str(self.libraries), str(self.binary), *arguments]
+
+
+def installed() -> Installed:
+    """Asterisk, fetched if it is not in the cache. Raises RigMissing."""
+    folder = cache_folder()
+    found = Installed(folder)
+    if not found.binary.exists():
+        _install(folder)
+    version = subprocess.run(found.command("-V"), capture_output=True, text=True, check=False)
+    if not version.stdout.startswith("Asterisk 22"):
+        raise RigMissing(
+            f"The Asterisk in {folder} does not run: {version.stdout}{version.stderr}\n"
+            "A library is missing when package names moved: compare `readelf -d` of sys/usr/sbin/asterisk and of "
+            f"sys/usr/lib/*/asterisk/modules with PACKAGES in {__file__}, delete the folder, and try again."
+        )
+    return found
+
+
+def _install(folder: Path) -> None:
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        raise RigMissing(
+            "The rig needs apt-get and dpkg-deb to fetch Asterisk. Elsewhere unpack the packages of PACKAGES into "
+            f"<folder>/sys by hand and set {CACHE_VARIABLE} to <folder>."
+        )
+    work, debs = folder / "apt", folder / "debs"
+    for path in (work / "state/lists/partial", work / "cache/archives/partial", debs):
+        path.mkdir(parents=True, exist_ok=True)
+    (work / "status").touch()
+    mirror = _run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]).split()
+    if not mirror:
+        raise RigMissing("apt knows no mirror: run `apt-get update` once.")
+    (work / "sources.list").write_text(f"deb {mirror[0]} {SUITE} main\n", encoding="utf-8")
+    options = [
+        f"Dir::State={work}/state", f"Dir::State::status={work}/status", f"Dir::Cache={work}/cache",
+        f"Dir::Etc::sourcelist={work}/sources.list", "Dir::Etc::sourceparts=/dev/null",
+        "Dir::Etc::preferences=/dev/null", "Dir::Etc::preferencesparts=/dev/null",
+        "Acquire::Languages=none", "APT::Sandbox::User=", "APT::Architecture=amd64",
+    ]  # fmt: skip
+    apt = ["apt-get", "-q=2", *(part for option in options for part in ("-o", option))]
+    _run([*apt, "update"])
+    _run([*apt, "download", *PACKAGES], debs)
+    fresh = folder / "sys.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    for deb in sorted(debs.glob("*.deb")):
+        _run(["dpkg-deb", "-x", str(deb), str(fresh)])
+    fresh.replace(folder / "sys")
+    shutil.rmtree(work)
+
+
+def _run(command: list[str], folder: Path | None = None) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RigMissing(
+            f"{' '.join(command[:1])} failed; a package of PACKAGES may have another name now.\n{done.stderr}"
+        )
+    return done.stdout
