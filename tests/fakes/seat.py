@@ -156,6 +156,8 @@ class Letters:
         self._numbers = count(1)
         self.built: list[dict] = []
 
+    sends = True
+
     def _mail(self, to: str, subject: str, text: str) -> OutgoingMail:
         if "@" not in to:
             raise Refused(Reason.NO_RECIPIENT)

@@ -77,6 +77,11 @@ class LateComposer:
     def __init__(self, make: Callable[[], MailComposer]) -> None:
         self._late = Late(make)
 
+    @property
+    def sends(self) -> bool:
+        """As the real one."""
+        return self._late.get().sends
+
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
         """As the real one."""
         return self._late.get().reply(original=original, contact=contact, text=text, to=to)

@@ -121,7 +121,7 @@ class HandoffDesk:
     ) -> OutgoingMail | None:
         address = self._ports.directory.clerk(clerk).email if clerk else ""
         address = address or self._ports.directory.office(office).email
-        if not address and way is Way.NOTE:
+        if way is Way.NOTE and not (address and self._ports.composer.sends):
             return None
         raw = await self._ports.store.raw_mail(contact.mail) if contact.mail else None
         handoff = Handoff(packet=packet, way=way, office=office, clerk=clerk, by=self._me.id)

@@ -158,8 +158,8 @@ class MailSettings:
 
     @property
     def sends(self) -> bool:
-        """Whether mail can be sent at all."""
-        return self.smtp is not None
+        """Whether mail can be sent at all: by a server, or into the folder of a site without one."""
+        return bool(self.address) and (self.smtp is not None or self.source is MailSource.MAILDIR)
 
 
 @record

@@ -100,7 +100,12 @@ class MailReader(Protocol):
 
 
 class MailComposer(Protocol):
-    """Builds complete outgoing mails, frozen, with their Message-ID."""
+    """Builds complete outgoing mails, frozen, with their Message-ID. Raises Refused(NO_MAIL) unless `sends`."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether this site sends mail at all."""
+        ...
 
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
         """The answer to a citizen's mail with threading headers. Raises Refused(NO_RECIPIENT)."""
