@@ -140,6 +140,12 @@ def test_any_text_can_be_asked(text, typing):
     assert len(hits) <= 3
 
 
+@pytest.mark.parametrize("length", [64, 65, 127, 128, 180, 10_000])
+def test_a_word_without_end_can_be_asked(index, length):
+    assert index.search("a" * length, typing=True) == ()
+    assert index.search("salario " + "a" * length)[0].id == "salario"
+
+
 def test_a_whole_mail_can_be_asked(index):
     mail = "Buongiorno, mi hanno pignorato il salario e non capisco quanto possono trattenere. " * 2_000
     assert index.search(mail)[0].id == "salario"
