@@ -129,6 +129,22 @@ def _slice(row: Row, start: int, end: int) -> Iterable[Piece]:
         at += len(text)
 
 
+def cut(row: Row, width: int) -> Row:
+    """The row as it is when it fits, else its beginning and an ellipsis."""
+    blanks = len(row[-1][0]) - len(row[-1][0].rstrip()) if row else 0
+    if sum(width_of(text) for text, _ink in row) - blanks <= width:
+        return row
+    pieces: list[Piece] = []
+    left = width
+    for text, ink in row:
+        taken = width_of(text)
+        if taken >= left:
+            return (*pieces, (fit(text + " " * (left - taken + 1), left), ink)) if left > 0 else tuple(pieces)
+        pieces.append((text, ink))
+        left -= taken
+    return tuple(pieces)
+
+
 def columns(cells: Sequence[tuple[str, int, str]]) -> Row:
     """Cells of (words, width, ink) side by side, one blank between them."""
     return tuple((fit(text, width) + " ", ink) for text, width, ink in cells if width > 0)
