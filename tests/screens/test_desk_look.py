@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from console import i18n
 from console.domain.contact import CallState, Channel, Party, State
 from console.screens import format as say
-from console.screens.actions import Place
+from console.screens.actions import CLERK, OPERATOR, Place
 from console.screens.contact_rows import who_row
 from console.screens.dialogs.wrapup import guess_outcome
 from console.screens.keys_now import keys_now
@@ -115,3 +116,19 @@ def test_the_guide_fits_a_narrow_line_and_speaks_of_this_place(place, answered):
         sentence = guide(place, contact, "anna")
         assert len(sentence) < 80
         assert ("scrivere" in sentence) <= (place is Place.ANSWERS)
+
+
+def test_a_note_offers_no_sending():
+    note = [what for _key, what in keys_now(Place.WRITING, seat.call(), "anna", lambda action: action, 0, note=True)]
+    assert "Invia" not in note and "Conserva" in note
+    assert "invia" not in guide(Place.WRITING, seat.call(), "anna", note=True)
+
+
+@pytest.mark.parametrize("tongue", ["it", "de", "fr", "en"])
+def test_the_help_stays_on_one_line_each_in_every_language(tongue):
+    i18n.use(tongue)
+    try:
+        long = [one.id for one in (*OPERATOR, *CLERK) if len(i18n._(one.help)) > 48 or len(i18n._(one.words)) > 14]
+        assert not long
+    finally:
+        i18n.use("it")

@@ -128,7 +128,7 @@ class DeskScreen(Screen[None]):
     def _draw_bars(self) -> None:
         view = DeskView(
             place=self.place, contact=self.shown_contact(), picture=self._picture, store_ok=self.app.store_ok,
-            width=self.size.width, filter_text=self.filter_text,
+            width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
         )  # fmt: skip
         self.bars.draw(view)
 

@@ -10,12 +10,13 @@ from console.screens.actions import Place
 
 
 def keys_now(
-    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int
+    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False
 ) -> list[tuple[str, str]]:
-    """(key, words), the most useful first; as many are shown as fit."""
+    """(key, words), the most useful first; as many are shown as fit. A note is written, not sent."""
     pairs: list[tuple[str, str]]
     if place is Place.WRITING:
-        pairs = [(key("reply"), _("Invia")), (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
+        sending = [] if note else [(key("reply"), _("Invia"))]
+        pairs = [*sending, (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
     elif place is Place.ANSWERS:
         pairs = [(_("Invio"), _("Usa"))]
         if contact is not None and contact.mail:

@@ -88,13 +88,15 @@ def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
     return sentences[handoff.state].format(clerk=clerk, who=who, result=result), "good"
 
 
-def guide(place: Place, contact: Contact | None, me: str) -> str:
+def guide(place: Place, contact: Contact | None, me: str, *, note: bool = False) -> str:
     """The next step for somebody who sees the desk for the first time."""
     if contact is None or contact.operator != me or contact.state is State.CLOSED:
         waiting = contact is not None and contact.state in QUEUED_STATES and place is Place.CONTACT
         if waiting:
             return _("Prova: Invio prende questo contatto.")
         return _("Prova: F5 prende il prossimo contatto. F1 mostra i tasti.")
+    if place is Place.WRITING and note:
+        return _("Prova: la nota resta in casa e si salva da sé; Esc torna al contatto.")
     return _next_step(place, contact)
 
 
