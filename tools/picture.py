@@ -28,7 +28,7 @@ from console.settings.paths import shipped
 SIZE = (120, 36)
 CALLS = 4
 """The picture is taken when so many callers wait."""
-WORDS = "fare opposizione"
+WORDS = "opposizione al precetto"
 PATIENCE_SECONDS = 180.0
 
 

@@ -132,3 +132,15 @@ def test_the_help_stays_on_one_line_each_in_every_language(tongue):
         assert not long
     finally:
         i18n.use("it")
+
+
+async def test_no_notice_speaks_of_f7_as_it_was_a_key_ago():
+    console = Console()
+    async with console.run() as pilot:
+        await console.ready()
+        await console.in_hand(pilot, 4)
+        await pilot.press(*"rate", "enter")
+        await wait_for(lambda: "F7 la mette nella risposta" in console.notice)
+        await pilot.press("f7")
+        await wait_for(lambda: "F7 invia" in console.notice and console.at == "writing")
+        assert not console.app.screen.query_one("#problem").display

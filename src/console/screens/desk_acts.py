@@ -240,7 +240,11 @@ class DeskActs:
             return None
         if found.call_state in LIVE_CALL or not (found.mail or found.party.email):
             return await self._desktop.write_note(found)
-        return await self._desktop.write(found, self.to_insert.pop(found.id, ()))
+        cards = self.to_insert.pop(found.id, ())
+        await self._desktop.write(found, cards)
+        if cards:  # the notice that F7 puts the card in would now be wrong: F7 sends
+            self._desktop.say(_("La scheda è nella risposta. Rileggere: F7 invia."), "good")
+        return None
 
     async def note(self) -> None:
         """The internal note, of any contact."""

@@ -93,7 +93,7 @@ def wrap(row: Row, width: int) -> Iterable[Row]:
     indent = min(len(text) - len(text.lstrip(" ")), width // 2)
     cuts = _cuts(text, width, indent)
     for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
-        line = tuple(_slice(row, start, end))
+        line = tuple(_slice(row, start, start + len(text[start:end].rstrip())))  # blanks at a break take no room
         yield ((" " * indent, "text"), *line) if number and indent else line
 
 
