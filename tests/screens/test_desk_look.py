@@ -37,7 +37,7 @@ async def test_the_reply_has_the_same_room_after_a_dialog_was_shown():
         await pilot.press("f9")
         await wait_for(lambda: len(console.app.screen_stack) == 2)
         await pilot.press("escape")
-        await wait_for(lambda: len(console.app.screen_stack) == 1 and not console.desk.busy)
+        await wait_for(lambda: len(console.app.screen_stack) == 1 and not console.desk.act.name)
         await pilot.press("f7")
         await wait_for(lambda: console.at == "writing")
         lines = shown(console.app).splitlines()
@@ -54,7 +54,7 @@ async def test_what_was_in_hand_leaves_the_cursor_at_the_top():
         await pilot.press("f9")
         await wait_for(lambda: len(console.app.screen_stack) == 2)
         await pilot.press("enter")
-        await wait_for(lambda: console.contact(4).state is State.CLOSED and not console.desk.busy)
+        await wait_for(lambda: console.contact(4).state is State.CLOSED and not console.desk.act.name)
         assert console.desk.queue.cursor == console.desk.queue.rows[0].id
 
 
