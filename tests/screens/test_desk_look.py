@@ -144,3 +144,11 @@ async def test_no_notice_speaks_of_f7_as_it_was_a_key_ago():
         await pilot.press("f7")
         await wait_for(lambda: "F7 invia" in console.notice and console.at == "writing")
         assert not console.app.screen.query_one("#problem").display
+
+
+async def test_every_channel_of_a_contact_logged_by_hand_is_named_with_its_digit():
+    console = Console()
+    async with console.run() as pilot:
+        await console.ready()
+        await pilot.press("a")
+        await wait_for(lambda: "1 tel.  2 sportello  3 lettera  4 fax  5 mail  6 web" in shown(console.app))

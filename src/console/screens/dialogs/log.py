@@ -89,7 +89,8 @@ class LogDialog(ModalScreen[Contact | None]):
         language.styles.width = 8
         with Vertical(classes="dialog") as box:
             box.border_title = plain(_("Annota un contatto"))
-            yield Row(_("Canale"), ChannelField(picks, self._channel, id="channel"), Line(digits, classes="hint"))
+            yield Row(_("Canale"), ChannelField(picks, self._channel, id="channel"))
+            yield Row("", Line(digits, classes="muted"))
             yield Row(_("Chi"), LineField(id="name", placeholder=_("nome, o ditta")))
             yield Row(_("Recapito"), LineField(id="reach", placeholder=_("numero o e-mail")))
             yield Line(id="history", classes="muted")
