@@ -181,6 +181,7 @@ PLACES = (
     _place("Airolo", "Airolo", "6780", "faido"),
     _place("Faido", "Faido", "6760", "faido"),
     _place("Lugano", "Lugano", "6900", "lugano"),
+    _place("Lugaggia", "Capriasca", "6953", "lugano"),
     _place("Confine", "Faido", "6799", "faido", 60.0),
     _place("Confine", "Lugano", "6799", "lugano", 40.0),
     _place("Altrove", "Altrove", "6998", ""),

@@ -149,6 +149,18 @@ class TestPlaces:
             await wait_for(lambda: said(pilot.app, "office") == "→ UE di Leventina, Faido")
             assert dialog.query_one("#place", LineField).value == "Airolo"
 
+    async def test_enter_takes_the_first_of_those_that_begin_so_and_sending_guesses_none(self):
+        async with Stage().run_test(size=(80, 24)) as pilot:
+            dialog = await opened(pilot, seat.session(MemoryStore(seat.call())))
+            await pilot.press("tab")
+            await type_in(pilot, "lu")
+            await wait_for(lambda: "Invio prende Lugano, ↑↓ un altro" in said(pilot.app, "reason"))
+            await pilot.press("f7")
+            await wait_for(lambda: "l'ufficio" in said(pilot.app, "problem"))
+            await pilot.press("enter")
+            await wait_for(lambda: said(pilot.app, "office") == "→ UE di Lugano")
+            assert dialog.query_one("#receiver").has_focus
+
     async def test_a_typo_is_offered_but_never_guessed(self):
         async with Stage().run_test(size=(80, 24)) as pilot:
             dialog = await opened(pilot, seat.session(MemoryStore(seat.call())))

@@ -103,6 +103,7 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         """Watch the text for saving."""
+        self._say("")
         self.set_interval(TICK_SECONDS, self._tick)
 
     # --- opening and reading -------------------------------------------------------------------------
@@ -246,4 +247,6 @@ class Composer(Vertical):
         self.post_message(self.Sent(*done))
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#problem", Line).say(sentence, "error")
+        line = self.query_one("#problem", Line)
+        line.display = bool(sentence)  # an empty line would cost the text one of its eight at 80x24
+        line.say(sentence, "error")

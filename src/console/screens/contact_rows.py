@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from console.domain.contact import CallState, Channel, Contact, State
+from console.domain.contact import CallState, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
@@ -57,29 +57,27 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
 
 
 def _head(contact: Contact) -> Row:
-    name = contact.party.name or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
-    pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title")]
+    pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (say.party(contact), "title")]
     return (*pieces, (f"   {words.channel(contact.channel)}", "muted"))
 
 
 def who_row(contact: Contact, now: float) -> Row:
     """Who is being served, in one line, for places that do not show the card."""
-    name = contact.party.label or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
     line = f"  {_call(contact.call_state)}" if contact.call_state not in (CallState.NONE, CallState.ENDED) else ""
     since = f"  {say.wait(now - contact.state_since)}" if contact.is_open else ""
     case = _("  es. {reference}").format(reference=contact.case_reference) if contact.case_reference else ""
     tongue = f"  {contact.language}" if contact.language != "it" else ""
     return (
-        (f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title"), (tongue, "accent"), (line, "good"),
-        (since, "muted"), (case, "text"), (f"  {contact.subject}", "muted"),
+        (f"{say.GLYPHS[contact.channel]} ", "accent"), (say.party(contact), "title"), (tongue, "accent"),
+        (line, "good"), (since, "muted"), (case, "text"), (f"  {contact.subject}", "muted"),
     )  # fmt: skip
 
 
 def _reach(contact: Contact) -> Row:
     party = contact.party
-    found = [display(party.phone) or party.phone_raw, party.email]
-    pieces: list[Piece] = [("  " + "   ".join(one for one in found if one), "text")]
-    pieces.append((f"   {contact.language}", "accent" if contact.language != "it" else "muted"))
+    found = [one for one in (display(party.phone) or party.phone_raw, party.email) if one]
+    pieces: list[Piece] = [("  " + "   ".join(found), "text")]
+    pieces.append((f"{'   ' if found else ''}{contact.language}", "accent" if contact.language != "it" else "muted"))
     if contact.municipality:
         pieces.append((f"   {contact.municipality}", "text"))
     return tuple(pieces)
@@ -90,7 +88,7 @@ def _about(contact: Contact, sight: Sight) -> Row:
     if contact.case_reference:
         pieces += [(_("  es. "), "muted"), (contact.case_reference, "title")]
     if contact.office:
-        pieces.append((f"   {sight.names.office(contact.office)}", "text"))
+        pieces.append((f"{'   ' if pieces else '  '}{sight.names.office(contact.office)}", "text"))
     return tuple(pieces)
 
 

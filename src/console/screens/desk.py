@@ -100,8 +100,10 @@ class DeskScreen(Screen[None]):
         self._show_card()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wide terminals show more places."""
+        """Wide terminals show more places; one that has just appeared is not left empty."""
         self.set_class(event.size.width >= THREE_PLACES, "-three")
+        if event.size.width >= TWO_PLACES and self._dossier is None and self.queue.cursor is not None:
+            self.load(self.queue.cursor)
         self.call_after_refresh(self._draw_bars)
 
     # --- the picture of now --------------------------------------------------------------------------
@@ -128,7 +130,7 @@ class DeskScreen(Screen[None]):
     def _draw_bars(self) -> None:
         view = DeskView(
             place=self.place, contact=self.shown_contact(), picture=self._picture, store_ok=self.app.store_ok,
-            width=self.size.width, filter_text=self.filter_text,
+            width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
         )  # fmt: skip
         self.bars.draw(view)
 

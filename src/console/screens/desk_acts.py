@@ -11,6 +11,7 @@ from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Articl
 from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
+from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
 from console.screens.dialogs.names import Names
@@ -165,7 +166,7 @@ class DeskActs:
         if found.state not in HELD_STATES or found.operator == self._desk.me.id:
             return self._desktop.refuse(_("Questo contatto non è nelle mani di un collega."))
         who = self._desktop.names.person(found.operator)
-        question = _("Subentrare a {who}: {citizen}?").format(who=who, citizen=found.party.label or found.subject)
+        question = _("Subentrare a {who}: {citizen}?").format(who=who, citizen=say.party(found))
         consequence = _("{who} lo vede subito, lo storico lo annota.").format(who=who)
         if await self._desktop.ask(ConfirmDialog(question, consequence=consequence)):
             taken = await self._try(self._desk.take_over(found.id))
@@ -180,7 +181,7 @@ class DeskActs:
             return
         back = await self._try(self._desk.release(contact))
         if back is not None:
-            self.undo_last = Undo(words=_("rimesso in coda"), act=lambda: self._desk.claim(contact))
+            self.undo_last = Undo(words=_("ritorno in coda"), act=lambda: self._desk.claim(contact))
             await self._left(back, _("Rimesso in coda: {who}. u lo riprende."))
 
     async def park(self) -> None:
@@ -239,7 +240,11 @@ class DeskActs:
             return None
         if found.call_state in LIVE_CALL or not (found.mail or found.party.email):
             return await self._desktop.write_note(found)
-        return await self._desktop.write(found, self.to_insert.pop(found.id, ()))
+        cards = self.to_insert.pop(found.id, ())
+        await self._desktop.write(found, cards)
+        if cards:  # the notice that F7 puts the card in would now be wrong: F7 sends
+            self._desktop.say(_("La scheda è nella risposta. Rileggere: F7 invia."), "good")
+        return None
 
     async def note(self) -> None:
         """The internal note, of any contact."""
@@ -252,7 +257,7 @@ class DeskActs:
         words = _("E-mail a {to} parte fra poco · u annulla").format(to=(draft.extra or {}).get("to", ""))
         self._desktop.say(words, until=sent.leaves_at)
         undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
-        self.undo_last = Undo(words=_("invio annullato"), act=undo, writes=True)
+        self.undo_last = Undo(words=_("invio"), act=undo, writes=True)
         await self._desktop.stop_writing()
         await self._left(sent.contact, "")
 
@@ -276,8 +281,8 @@ class DeskActs:
     async def _handed(self, contact: Contact, wish: WishId) -> None:
         if wish:
             leaving = await self._try(self._desktop.session.store.wish(wish))
-            self.undo_last = Undo(words=_("passaggio annullato"), act=lambda: self._desk.undo_send(contact.id, wish))
-            words = _("Passaggio di {who} parte fra poco · u annulla").format(who=contact.party.label)
+            self.undo_last = Undo(words=_("passaggio"), act=lambda: self._desk.undo_send(contact.id, wish))
+            words = _("Passaggio di {who} parte fra poco · u annulla").format(who=say.party(contact))
             self._desktop.say(words, until=leaving.due_at if leaving else 0.0)
         await self._left(contact, "" if wish else _("Passato: {who}."))
 
@@ -295,7 +300,7 @@ class DeskActs:
             return
         closed = await self._try(self._desk.close(contact, code.outcome, code.topic))
         if closed is not None:
-            self.undo_last = Undo(words=_("riaperto"), act=lambda: self._desk.reopen(contact))
+            self.undo_last = Undo(words=_("chiusura"), act=lambda: self._desk.reopen(contact))
             await self._left(closed, _("Chiuso: {who}. u riapre."))
 
     async def call_back(self) -> None:
@@ -345,7 +350,7 @@ class DeskActs:
         self._desktop.leaves(contact.id)
         self._desktop.go(Place.QUEUE)
         if sentence:
-            self._desktop.say(sentence.format(who=contact.party.label or contact.subject or _("contatto")), "good")
+            self._desktop.say(sentence.format(who=say.party(contact)), "good")
 
     def of(self, action: str) -> Callable[[], Awaitable[Any]] | None:
         """The act of this action, or None when the screen itself performs it."""

@@ -25,6 +25,8 @@ class DeskView:
     store_ok: bool
     width: int
     filter_text: str
+    note: bool = False
+    """What is being written is the internal note, which nothing sends."""
 
 
 class DeskBars:
@@ -65,8 +67,8 @@ class DeskBars:
         columns = self._columns.heading(self.heading.size.width - 2)
         self.heading.show((("  ", "muted"), *columns))
         self.who.show(who_row(view.contact, now) if view.contact else ())
-        step = guide(view.place, view.contact, self._me.id) if look.demo else ""
+        step = guide(view.place, view.contact, self._me.id, note=view.note) if look.demo else ""
         self.notice.show(self._notices.row(now, step))
-        pairs = keys_now(view.place, view.contact, self._me.id, self.key, view.picture.waiting_count)
+        pairs = keys_now(view.place, view.contact, self._me.id, self.key, view.picture.waiting_count, note=view.note)
         always = [(self.key("palette"), _("Menu")), (self.key("help"), _("Aiuto"))]
         self.keys.show(*strip_rows.keys(pairs, always, view.width))

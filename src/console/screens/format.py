@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.contact import LIVE_CALL, CallState, Channel, State
+from console.domain.contact import LIVE_CALL, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
@@ -54,6 +54,12 @@ def citizen(row: QueueRow) -> str:
     return row.name or display(row.peer) or (_("anonimo") if row.channel is Channel.PHONE else _("senza nome"))
 
 
+def party(contact: Contact) -> str:
+    """The same of a contact: never "anonymous" while a number or an address is known."""
+    found = contact.party.name or display(contact.party.phone) or contact.party.phone_raw or contact.party.email
+    return found or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
+
+
 def peer(text: str) -> str:
     """A number in groups, an address as it is."""
     return display(text)
@@ -66,7 +72,7 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
     return {
         State.WAITING: _waiting(row),
         State.MISSED: _("da richiamare"),
-        State.TRANSFERRING: _("⇄ in passaggio"),
+        State.TRANSFERRING: _("⇄ passaggio"),
         State.HANDED_OFF: _("→ {clerk}").format(clerk=clerk or _("all'ufficio")),
         State.ACCEPTED: _("✓ {clerk}").format(clerk=clerk or _("accettato")),
     }.get(row.state, _("chiuso"))
@@ -74,7 +80,7 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
 
 def _mine(row: QueueRow) -> str:
     if row.state is State.PARKED:
-        return _("⏸ parcheggiato")
+        return _("‖ da parte")
     if row.state is State.WRAP_UP:
         return _("▪ da chiudere")
     if row.call_state is CallState.TALKING:

@@ -10,14 +10,17 @@ from console.screens.actions import Place
 
 
 def keys_now(
-    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int
+    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False
 ) -> list[tuple[str, str]]:
-    """(key, words), the most useful first; as many are shown as fit."""
+    """(key, words), the most useful first; as many are shown as fit. A note is written, not sent."""
     pairs: list[tuple[str, str]]
     if place is Place.WRITING:
-        pairs = [(key("reply"), _("Invia")), (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
+        sending = [] if note else [(key("reply"), _("Invia"))]
+        pairs = [*sending, (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
     elif place is Place.ANSWERS:
-        pairs = [(_("Invio"), _("Dà"))]
+        pairs = [(_("Invio"), _("Usa"))]
+        if contact is not None and contact.mail:
+            pairs.append((key("contact"), _("Leggi")))
     elif place is Place.QUEUE:
         pairs = _in_queue(key, waiting)
     else:
@@ -48,18 +51,26 @@ def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> 
         return [(_("Invio"), _("Prendi questo"))]
     if contact.state is State.CLOSED:
         return [(key("reopen"), _("Riapri"))]
-    if contact.operator != me and contact.state in HELD_STATES:
-        return [(key("take_over"), _("Subentra"))]
-    if contact.operator == me and contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL:
-        return [(key("call_back"), _("Richiama"))] if contact.party.phone else []
-    return []
+    if contact.operator != me:
+        return [(key("take_over"), _("Subentra"))] if contact.state in HELD_STATES else []
+    return _with_mine(contact)
+
+
+def _with_mine(contact: Contact) -> list[tuple[str, str]]:
+    """What Enter does with a contact in my hands."""
+    if contact.state is not State.ACTIVE:
+        return []
+    rings_back = contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL and contact.party.phone
+    return [(_("Invio"), _("Richiama") if rings_back else _("Risposte"))]
 
 
 def _in_hand(place: Place, contact: Contact, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    if contact.state is State.TRANSFERRING:
+        return [(key("note"), _("Nota"))] if place is Place.CONTACT else []
     pairs = [(key("close"), _("Chiudi")), (key("handoff"), _("Trasferisci"))]
+    written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
     if place is not Place.WRITING:
-        written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
-        pairs.append((key("reply"), _("Rispondi") if written else _("Nota")))
+        pairs.insert(0 if written else 2, (key("reply"), _("Rispondi") if written else _("Nota")))
     pairs.append((key("park"), _("Riporta") if contact.state is State.PARKED else _("Parcheggia")))
     if contact.state in (State.ACTIVE, State.PARKED) and contact.call_state not in LIVE_CALL and place is Place.CONTACT:
         pairs.append((key("release"), _("Rimetti")))

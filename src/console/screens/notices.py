@@ -8,6 +8,7 @@ from console.domain.contact import QUEUED_STATES, CallState, Channel, Contact, C
 from console.domain.handoff import HandoffState
 from console.domain.record import record
 from console.i18n import _
+from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.contact_rows import failure
 from console.screens.dialogs import words
@@ -68,7 +69,7 @@ def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
     if handoff is None:
         return None
     clerk = names.person(handoff.clerk) if handoff.clerk else names.office(handoff.office)
-    who = contact.party.label or contact.subject or words.channel(contact.channel)
+    who = say.party(contact)
     result = f" «{handoff.result}»" if handoff.result else ""
     if handoff.state is HandoffState.SENT_BACK:
         why = words.send_back_reason(handoff.reason) if handoff.reason else ""
@@ -87,23 +88,34 @@ def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
     return sentences[handoff.state].format(clerk=clerk, who=who, result=result), "good"
 
 
-def guide(place: Place, contact: Contact | None, me: str) -> str:
+def guide(place: Place, contact: Contact | None, me: str, *, note: bool = False) -> str:
     """The next step for somebody who sees the desk for the first time."""
     if contact is None or contact.operator != me or contact.state is State.CLOSED:
         waiting = contact is not None and contact.state in QUEUED_STATES and place is Place.CONTACT
         if waiting:
             return _("Prova: Invio prende questo contatto.")
         return _("Prova: F5 prende il prossimo contatto. F1 mostra i tasti.")
+    if place is Place.WRITING and note:
+        return _("Prova: la nota resta in casa e si salva da sé; Esc torna al contatto.")
     return _next_step(place, contact)
 
 
 def _next_step(place: Place, contact: Contact) -> str:
+    if contact.state is State.TRANSFERRING:
+        return ""
     if contact.state is State.WRAP_UP:
         return _("Prova: F9 e Invio chiudono la telefonata finita.")
-    if place is Place.WRITING:
-        return _("Prova: F7 invia, e si può annullare per qualche secondo.")
+    if place in (Place.WRITING, Place.QUEUE):
+        writing = _("Prova: F7 invia, e si può annullare per qualche secondo.")
+        return writing if place is Place.WRITING else _("Prova: F4 riporta al contatto in mano.")
+    return _next_answer(place, contact)
+
+
+def _next_answer(place: Place, contact: Contact) -> str:
+    if not contact.answered and place is Place.CONTACT:
+        return _("Prova: F4 cerca una risposta. Se serve il funzionario: F6.")
     if not contact.answered:
-        return _("Prova: scrivere due parole, ↑↓ sceglie la scheda, Invio la dà. F6 passa al funzionario.")
+        return _("Prova: scrivere due parole, Invio usa la scheda. Se serve il funzionario: F6.")
     if contact.channel is Channel.PHONE or contact.call_state is not CallState.NONE:
         return _("Prova: F9 e Invio chiudono. Se serve il funzionario: F6.")
-    return _("Prova: F7 apre la risposta con la scheda, F7 la invia. Se serve il funzionario: F6.")
+    return _("Prova: F7 apre la risposta con la scheda, un altro F7 la invia.")

@@ -166,7 +166,7 @@ def hands_band(found: Picture, now: float, take_key: str, park_key: str) -> tupl
         left.append((f"{say.GLYPHS[row.channel]} {say.citizen(row)[:28]} {say.wait(now - row.state_since)}   ", "good"))
     right: Row = ()
     if parked:
-        words = _("⏸ {count} da parte · {key} riporta {name} ")
+        words = _("‖ {count} da parte · {key} riporta {name} ")
         text = words.format(count=len(parked), key=park_key, name=say.citizen(parked[0])[:20])
         right = ((text, "muted"),)
     return tuple(left), right

@@ -19,12 +19,13 @@ from console.domain.handoff import Packet, Way
 from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
+from console.screens import format as say
 from console.screens.attempting import attempt
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import handoff_packet as rules
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField
-from console.screens.dialogs.frame import STYLES, KeysLine, Line
+from console.screens.dialogs.frame import STYLES, KeysLine, Line, key_of
 from console.screens.dialogs.handoff_fields import HandoffFields
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
@@ -83,7 +84,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
             draft = await self._session.desk.draft(self._contact_id, KIND)
         except ConsoleError as error:
             return self._tell(self._names.failure(error))
-        name = contact.party.label or words.channel(contact.channel)
+        name = say.party(contact)
         self.query_one(".dialog").border_title = plain(_("Trasferisci ─ {name}").format(name=name))
         self._kept = (draft.extra or {}) if draft else {}
         self.query_one(HandoffFields).fill(self._form, self._kept)
@@ -121,8 +122,13 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
 
     def action_forward(self) -> None:
         """The mail to the clerk; a call is not sent off by pressing F6 twice."""
-        if self._form is not None and Way.FORWARD in self._form.ways:
+        if self._form is None:
+            return
+        if Way.FORWARD in self._form.ways:
             self._begin(Way.FORWARD)
+        else:
+            key = key_of(self, "usual")
+            self._tell(_("La telefonata si passa con {key}, così un F6 di troppo non la fa partire.").format(key=key))
 
     def _begin(self, way: Way) -> None:
         if self._sending or self._form is None:

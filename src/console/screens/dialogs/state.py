@@ -65,9 +65,10 @@ class StateDialog(ModalScreen[StateChoice | None]):
             yield KeysLine(("take", _("Prende")), ("back", _("Indietro")))
 
     def on_mount(self) -> None:
-        """Mark the state of now."""
+        """Mark the state of now; out of a pause the way back, so that Enter never forgets its reason."""
         picks = [Pick(key=str(at), words=f"{at}  {words}") for at, (_choice, words) in enumerate(self._choices, 1)]
-        mark = next((at for at, (choice, _words) in enumerate(self._choices) if choice.presence is self._current), 0)
+        marked = Presence.READY if self._current is Presence.PAUSED else self._current
+        mark = next((at for at, (choice, _words) in enumerate(self._choices) if choice.presence is marked), 0)
         self.query_one(PickList).show(picks, mark)
 
     def action_move(self, step: int) -> None:

@@ -93,7 +93,7 @@ def wrap(row: Row, width: int) -> Iterable[Row]:
     indent = min(len(text) - len(text.lstrip(" ")), width // 2)
     cuts = _cuts(text, width, indent)
     for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
-        line = tuple(_slice(row, start, end))
+        line = tuple(_slice(row, start, start + len(text[start:end].rstrip())))  # blanks at a break take no room
         yield ((" " * indent, "text"), *line) if number and indent else line
 
 
@@ -127,6 +127,22 @@ def _slice(row: Row, start: int, end: int) -> Iterable[Piece]:
         if piece:
             yield piece, ink
         at += len(text)
+
+
+def cut(row: Row, width: int) -> Row:
+    """The row as it is when it fits, else its beginning and an ellipsis."""
+    blanks = len(row[-1][0]) - len(row[-1][0].rstrip()) if row else 0
+    if sum(width_of(text) for text, _ink in row) - blanks <= width:
+        return row
+    pieces: list[Piece] = []
+    left = width
+    for text, ink in row:
+        taken = width_of(text)
+        if taken >= left:
+            return (*pieces, (fit(text + " " * (left - taken + 1), left), ink)) if left > 0 else tuple(pieces)
+        pieces.append((text, ink))
+        left -= taken
+    return tuple(pieces)
 
 
 def columns(cells: Sequence[tuple[str, int, str]]) -> Row:
