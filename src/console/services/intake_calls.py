@@ -45,7 +45,7 @@ class CallIntake:
             await self._replace_picture(signal)
         elif isinstance(signal, s.CallArrived):
             await self._arrived(signal)
-        elif not isinstance(signal, s.PhoneLink):
+        elif not isinstance(signal, s.LinkSignal):
             await self._move(signal.call, self._command(signal))
 
     async def _arrived(self, signal: s.CallArrived) -> None:
