@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.domain import commands as c
 from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
+from console.domain.decision import known_packet
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.handoff import Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
@@ -62,7 +63,7 @@ class HandoffDesk:
     async def form(self, contact: ContactId) -> HandoffForm:
         """The filled form for this contact."""
         current = await self._ports.store.contact(contact)
-        packet = _packet_of(current)
+        packet = known_packet(current)
         proposal = self._ports.directory.route(current.municipality)
         office = OfficeId(current.office or proposal.office)
         candidates = await self.candidates(office)
@@ -188,20 +189,3 @@ def ways_of(contact: Contact) -> tuple[Way, ...]:
     if contact.mail:
         return (Way.FORWARD, Way.NOTE)
     return (Way.NOTE,)
-
-
-def _packet_of(contact: Contact) -> Packet:
-    """What is already known, in the packet's fields."""
-    earlier = contact.handoff.packet if contact.handoff else None
-    return Packet(
-        case_reference=contact.case_reference,
-        topic=contact.topic,
-        question=earlier.question if earlier else contact.subject,
-        answered=contact.answered,
-        language=contact.language,
-        callback=contact.party.phone or contact.party.email,
-        citizen=contact.party.name,
-        municipality=contact.municipality,
-        deadline=earlier.deadline if earlier else "",
-        note=contact.note,
-    )
