@@ -17,6 +17,18 @@ class HoursMode(StrEnum):
 
 
 @record
+class Opening:
+    """A supervisor's word against the site's hours (AUTO: none, the hours hold), and what the PBX has."""
+
+    mode: HoursMode = HoursMode.AUTO
+    by: str = ""
+    since: float = 0.0
+    """UTC seconds."""
+    seen: HoursMode = HoursMode.AUTO
+    """What the PBX said last."""
+
+
+@record
 class Seat:
     """A phone in the queue: whether it is there, and whether it gets calls. A pause has a short reason, an id."""
 
