@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import commands as c
-from console.domain.contact import LIVE_CALL, NO_OPERATOR, CallState, Contact, State
+from console.domain.contact import LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
 from console.domain.decision import (
     OUTGOING,
     Decision,
@@ -74,7 +74,9 @@ def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
     lost = contact.state is State.ACTIVE and unanswered and command.known
     if lost or contact.state is State.WAITING:
         calls = contact.missed_calls if contact.call.startswith(OUTGOING) else max(1, contact.missed_calls)
-        return Decision(move(over, State.MISSED, now, operator=NO_OPERATOR, missed_calls=calls), (line,))
+        flags = tuple(flag for flag in contact.flags if flag != RECALLS)
+        missed = move(over, State.MISSED, now, operator=NO_OPERATOR, missed_calls=calls, flags=flags)
+        return Decision(missed, (line,))
     if contact.state in (State.CONSULTING, State.TRANSFERRING):
         failed = failed_handoff(over, TransferFailure.CALLER_GONE)
         return Decision(move(failed, State.WRAP_UP, now), (line,))

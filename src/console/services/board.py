@@ -21,6 +21,7 @@ class BoardWatch:
         self._wakeup = wakeup
         self._on_board = on_board
         self._last: Board | None = None
+        self._mark: int | None = None
 
     async def run(self) -> None:
         """Watch until cancelled. Raises StoreUnavailable when the store cannot be read."""
@@ -35,7 +36,7 @@ class BoardWatch:
 
     async def _moved(self) -> bool:
         mark = await self._store.change_mark()
-        moved = mark != getattr(self, "_mark", mark)
+        moved = self._mark is not None and mark != self._mark
         self._mark = mark
         return moved
 
