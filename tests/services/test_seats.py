@@ -291,6 +291,18 @@ async def test_what_the_pbx_has_is_on_the_board(linked):
     assert (await linked.store.board()).opening == Opening(seen=HoursMode.CLOSED)
 
 
+async def test_an_intake_that_serves_again_orders_nothing_before_the_roster(linked):
+    await linked.desk.log_in()
+    linked.phone.wakeup = Bell()
+    task = asyncio.create_task(linked.phone.run())
+    for _round in range(50):
+        await asyncio.sleep(0.002)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    assert linked.telephony.orders == []
+
+
 async def test_the_keeper_survives_a_store_that_is_away(linked, monkeypatch):
     monkeypatch.setattr(phone, "STORE_RETRY_SECONDS", 0.0)
     fails = iter([True, False])

@@ -44,12 +44,16 @@ class OpeningKeeper:
         """Read the supervisor's word."""
         self._said = await self.store.opening()
 
+    def unlink(self) -> None:
+        """Tell the PBX nothing until a roster says that the link stands."""
+        self._linked = False
+
     async def take_in(self, signal: s.CallSignal) -> None:
         """What the PBX has, and whether it can be told; other signals are nothing to it."""
         if isinstance(signal, s.CallRosterRead):
             self._linked, self._seen, self._asked = True, None, None
         elif isinstance(signal, s.PhoneLink) and not signal.ok:
-            self._linked = False
+            self.unlink()
         elif isinstance(signal, s.HoursSeen):
             self._seen, self._asked = signal.mode, None
             await self.store.set_hours_seen(signal.mode)

@@ -40,7 +40,10 @@ class PhoneKeeper:
             await self.seats.settle()
 
     async def run(self) -> None:
-        """Settle until cancelled."""
+        """Settle until cancelled. What is known of an earlier link counts no more: begin before listening."""
+        self.opening.unlink()
+        if self.seats is not None:
+            self.seats.unlink()
         while True:
             try:
                 await self.settle()

@@ -49,13 +49,17 @@ class SeatKeeper:
     _stale: bool = True
     """The store may still show seats that the PBX has no more."""
 
+    def unlink(self) -> None:
+        """Order nothing until a roster says that the link stands."""
+        self._compare_from = None
+
     async def take_in(self, signal: s.CallSignal) -> None:
         """What the PBX says of seats and phones, and of itself; other signals are nothing to it."""
         if isinstance(signal, s.CallRosterRead):
             self._seen, self._asked, self._stale = {}, {}, True
             self._compare_from = self.clock.now() + PICTURE_SECONDS
         elif isinstance(signal, s.PhoneLink) and not signal.ok:
-            self._compare_from = None
+            self.unlink()
         elif isinstance(signal, s.SeatSeen):
             self._seen[signal.seat.extension] = signal.seat
             self._asked.pop(signal.seat.extension, None)

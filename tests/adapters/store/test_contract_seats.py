@@ -45,6 +45,17 @@ async def test_seats_are_on_every_board_as_the_pbx_said_last(store, another):
     assert (await other.board()).seats == (paused, Seat(extension="22", name="Luca", logged_in=True))
 
 
+async def test_what_is_no_news_wakes_nobody(store, another):
+    other = await another()
+    seat = Seat(extension="21", logged_in=True)
+    await store.set_seat(seat)
+    await store.set_hours_seen(HoursMode.OPEN)
+    mark = await other.change_mark()
+    await store.set_seat(seat)
+    await store.set_hours_seen(HoursMode.OPEN)
+    assert await other.change_mark() == mark
+
+
 async def test_the_supervisors_word_and_what_the_pbx_has_are_kept_apart(store, another):
     other = await another()
     assert await store.opening() == Opening()

@@ -197,8 +197,9 @@ class SqliteStore:
         return await self._write(shared_state.update_person, state, tuple(only_from))
 
     async def set_seat(self, seat: Seat) -> None:
-        """What the PBX says of a phone in its queue."""
-        await self._write(shared_state.set_seat, seat)
+        """What the PBX says of a phone in its queue; writes only what is news."""
+        if seat not in await self._read(shared_state.seats):
+            await self._write(shared_state.set_seat, seat)
 
     async def opening(self) -> Opening:
         """The supervisor's word against the hours, and what the PBX has."""
@@ -209,8 +210,9 @@ class SqliteStore:
         await self._write(shared_state.set_opening, mode, by, since)
 
     async def set_hours_seen(self, mode: HoursMode) -> None:
-        """What the PBX has."""
-        await self._write(shared_state.set_hours_seen, mode)
+        """What the PBX has; writes only what is news."""
+        if (await self.opening()).seen is not mode:
+            await self._write(shared_state.set_hours_seen, mode)
 
     async def heartbeat(self, person: str, now: float) -> None:
         """The person's console lives."""
