@@ -78,7 +78,7 @@ class TestTaking:
             await console.ready()
             await pilot.press("f5", *"rateaz")
             await wait_for(lambda: console.desk.shown_contact() is not None)
-            await wait_for(lambda: not console.desk._busy)
+            await wait_for(lambda: not console.desk.act.name)
             taken = [one for one in console.store.contacts.values() if one.operator == "anna"]
             assert [one.id for one in taken] == [1]
 
@@ -99,14 +99,14 @@ class TestTaking:
             await type_in(pilot, "estratto")
             await pilot.press("f5")
             await wait_for(lambda: console.contact(4).state is State.PARKED)
-            await wait_for(lambda: console.desk.shown_contact().id == 1 and not console.desk._busy)
+            await wait_for(lambda: console.desk.shown_contact().id == 1 and not console.desk.act.name)
             assert console.desk.answers.query_text == ""
             await pilot.press("f9")
             await wait_for(lambda: len(console.app.screen_stack) == 2)
             await pilot.press("enter")
-            await wait_for(lambda: console.contact(1).state is State.CLOSED and not console.desk._busy)
+            await wait_for(lambda: console.contact(1).state is State.CLOSED and not console.desk.act.name)
             await pilot.press("f8")
-            await wait_for(lambda: console.contact(4).state is State.ACTIVE and not console.desk._busy)
+            await wait_for(lambda: console.contact(4).state is State.ACTIVE and not console.desk.act.name)
             assert console.desk.shown_contact().id == 4 and console.desk.answers.query_text == "estratto"
 
     async def test_nothing_waits(self):
@@ -143,7 +143,7 @@ class TestTaking:
         async with console.run() as pilot:
             await console.ready()
             await pilot.press("f5")
-            await wait_for(lambda: console.at == "contact" and not console.desk._busy)
+            await wait_for(lambda: console.at == "contact" and not console.desk.act.name)
             await pilot.press("enter")
             await wait_for(lambda: console.contact(7).attempts == 1)
             assert any(wish.kind == "call_out" for wish in console.store.wishes.values())
@@ -154,7 +154,7 @@ class TestTaking:
             await console.ready()
             await console.in_hand(pilot, 4)
             await pilot.press("escape", "l")
-            await wait_for(lambda: console.contact(4).state is State.WAITING and not console.desk._busy)
+            await wait_for(lambda: console.contact(4).state is State.WAITING and not console.desk.act.name)
             await pilot.press("u")
             await wait_for(lambda: console.contact(4).operator == "anna")
 
@@ -168,7 +168,7 @@ class TestAnswering:
             await type_in(pilot, "rateazione")
             await pilot.press("enter")
             await wait_for(lambda: console.contact(1).answered == ("rateazione",))
-            await wait_for(lambda: not console.desk._busy)
+            await wait_for(lambda: not console.desk.act.name)
             await pilot.press("f9")
             await wait_for(lambda: len(console.app.screen_stack) == 2)
             await pilot.press("enter")
@@ -190,9 +190,9 @@ class TestAnswering:
             await console.in_hand(pilot, 4)
             await type_in(pilot, "rateazione")
             await pilot.press("enter")
-            await wait_for(lambda: console.contact(4).answered and not console.desk._busy)
+            await wait_for(lambda: console.contact(4).answered and not console.desk.act.name)
             await pilot.press("f7")
-            await wait_for(lambda: console.at == "writing" and not console.desk._busy)
+            await wait_for(lambda: console.at == "writing" and not console.desk.act.name)
             assert "Gentile Mario Rossi" in shown(console.app)
             assert "Parte come E-MAIL a mario.rossi@example.ch" in shown(console.app)
             await pilot.press("f7")
@@ -209,13 +209,13 @@ class TestAnswering:
             await console.ready()
             await console.in_hand(pilot, 4)
             await pilot.press("f7")
-            await wait_for(lambda: console.at == "writing" and not console.desk._busy)
+            await wait_for(lambda: console.at == "writing" and not console.desk.act.name)
             await type_in(pilot, "Buongiorno, le scrivo")
             await pilot.press("f5")
-            await wait_for(lambda: console.contact(1).operator == "anna" and not console.desk._busy)
+            await wait_for(lambda: console.contact(1).operator == "anna" and not console.desk.act.name)
             assert console.store.drafts[4, "anna", "reply"].text == "Buongiorno, le scrivo"
             await pilot.press("f8")
-            await wait_for(lambda: console.contact(1).state is State.PARKED and not console.desk._busy)
+            await wait_for(lambda: console.contact(1).state is State.PARKED and not console.desk.act.name)
             console.store.put(floor.replace(console.contact(1), state=State.CLOSED))
             await pilot.press("f8")
             await wait_for(lambda: console.at == "writing" and "Buongiorno, le scrivo" in shown(console.app))
@@ -238,7 +238,7 @@ class TestAnswering:
             await console.ready()
             await console.in_hand(pilot, 4)
             await pilot.press("f7")
-            await wait_for(lambda: console.at == "writing" and not console.desk._busy)
+            await wait_for(lambda: console.at == "writing" and not console.desk.act.name)
             await type_in(pilot, "abc")
             await pilot.press("escape")
             await wait_for(lambda: console.at == "contact" and not console.desk.writing.is_open)
@@ -250,7 +250,7 @@ class TestAnswering:
             await console.ready()
             await console.in_hand(pilot, 4)
             await pilot.press("f7")
-            await wait_for(lambda: console.at == "writing" and not console.desk._busy)
+            await wait_for(lambda: console.at == "writing" and not console.desk.act.name)
             await pilot.press("f4")
             await type_in(pilot, "estratto")
             await pilot.press("enter")
@@ -385,6 +385,6 @@ class TestStoreAway:
             await pilot.press("f5")
             await wait_for(lambda: "L'archivio non risponde" in console.notice)
             console.store.broken = False
-            await wait_for(lambda: not console.desk._busy)
+            await wait_for(lambda: not console.desk.act.name)
             await console.take(pilot)
             assert Party() != console.desk.shown_contact().party

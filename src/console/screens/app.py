@@ -7,6 +7,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from textual import events
 from textual.app import App
 from textual.screen import Screen
 from textual.signal import Signal
@@ -17,6 +18,7 @@ from console.domain.office import Presence
 from console.domain.queues import Board
 from console.i18n import _
 from console.screens.themes import DARK, THEMES
+from console.screens.type_ahead import TypeAhead
 from console.services.board import FIRST_ROWS, BoardWatch
 from console.services.session import Session
 
@@ -42,6 +44,7 @@ class ConsoleApp(App[None]):
         self.store_ok = True
         self.board_signal: Signal[Board] = Signal(self, "board")
         self._leaving = False
+        self.typed = TypeAhead(self, super().on_event)
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -75,6 +78,22 @@ class ConsoleApp(App[None]):
     def _after_first_frame(self) -> None:
         self.run_worker(self._live(), group="heartbeat", exit_on_error=False)
         self.run_worker(self._follow_knowledge(), group="knowledge", exit_on_error=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed waits for the act that is under way (type_ahead.py); everything else goes its way."""
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif not event.is_forwarded:
+            await self.typed.typed(event)
+        elif not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif self.typed.may_run(event):
+            await super().on_event(event)
+            self.typed.has_run()
+
+    def on_landed(self) -> None:
+        """The key before has done what it does."""
+        self.typed.landed()
 
     # --- what runs beside the screen -----------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from console.screens.contact_rows import Dossier, Sight
 from console.screens.desk_moves import next_theme, palette, show_help
 from console.screens.dialogs.names import Names
 from console.screens.notices import SECONDS, Notice, Notices
+from console.screens.one_act import OneAct
 from console.screens.packet_rows import packet_rows
 from console.screens.queue_rows import QueueColumns, matching
 from console.screens.widgets.line_bar import LineBar
@@ -61,7 +62,7 @@ class ClerkScreen(Screen[None]):
         self._filter = ""
         self._dossier: Dossier | None = None
         self._unfolded = False
-        self._busy = False
+        self.act = OneAct(self)
         self._strip = LineBar(id="strip")
         self._heading = LineBar(id="heading")
         self._notice = LineBar(id="notice")
@@ -217,15 +218,8 @@ class ClerkScreen(Screen[None]):
         }  # fmt: skip
         if action in moves:
             moves[action]()
-        elif action in acts and not self._busy:
-            self._busy = True
-            self.run_worker(self._run(acts[action](self.queue.cursor)), group="act", exit_on_error=False)
-
-    async def _run(self, doing: Coroutine[Any, Any, None]) -> None:
-        try:
-            await doing
-        finally:
-            self._busy = False
+        elif action in acts:
+            self.act.run(action, acts[action](self.queue.cursor))
 
     def unfold(self) -> None:
         """Quoted text and the whole history, or folded again."""
@@ -259,7 +253,7 @@ class ClerkScreen(Screen[None]):
         from console.screens.dialogs.send_back import SendBackDialog
 
         found = await self._packet(contact)
-        answer = await self.app.push_screen_wait(SendBackDialog(found)) if found is not None else None
+        answer = await self.act.ask(SendBackDialog(found)) if found is not None else None
         if found is None or answer is None:
             return
         doing = self.clerk.send_back(found.id, answer.reason, answer.text)
@@ -271,7 +265,7 @@ class ClerkScreen(Screen[None]):
         from console.screens.dialogs.finish import KIND, FinishDialog
 
         found = await self._packet(contact)
-        result = await self.app.push_screen_wait(FinishDialog(self.session, found)) if found is not None else None
+        result = await self.act.ask(FinishDialog(self.session, found)) if found is not None else None
         if found is None or result is None:
             return
         closed = await attempt(self.clerk.finish(found.id, result), self.refuse, self.names.failure)
@@ -291,7 +285,7 @@ class ClerkScreen(Screen[None]):
         from console.screens.dialogs.state import StateDialog
 
         person = self._person()
-        chosen = await self.app.push_screen_wait(StateDialog(person.presence if person else Presence.READY))
+        chosen = await self.act.ask(StateDialog(person.presence if person else Presence.READY))
         if chosen is not None:
             setting = self.clerk.set_presence(chosen.presence, chosen.reason)
             await attempt(setting, self.refuse, self.names.failure)
@@ -299,7 +293,7 @@ class ClerkScreen(Screen[None]):
     async def _search(self, _contact: ContactId | None) -> None:
         from console.screens.dialogs.filter import FilterDialog
 
-        typed = await self.app.push_screen_wait(FilterDialog(self._filter, self.filter_by))
+        typed = await self.act.ask(FilterDialog(self._filter, self.filter_by))
         if typed is not None:
             self.filter_by(typed)
 
@@ -309,7 +303,7 @@ class ClerkScreen(Screen[None]):
         self.show_board(self._board)
 
     async def _palette(self, _contact: ContactId | None) -> None:
-        chosen = await self.app.push_screen_wait(palette(CLERK, self.session.look.keymap))
+        chosen = await self.act.ask(palette(CLERK, self.session.look.keymap))
         if chosen:
             self.call_later(self.action_act, chosen)
 

@@ -29,6 +29,7 @@ from console.screens.dialogs.fields import LineField, TextField
 from console.screens.dialogs.frame import Line, key_of
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
+from console.screens.type_ahead import hold_keys
 from console.services.desk import Sent as SentReply
 from console.services.ports import Draft
 from console.services.session import Session
@@ -230,7 +231,8 @@ class Composer(Vertical):
             self._say(_("Premere ancora {key} per inviare a {to}.").format(key=self._key(), to=letter.to))
         else:
             self._sending = self._area.read_only = True
-            self.run_worker(self._send(self.contact.id, letter), group="send", exit_on_error=False)
+            sending = hold_keys(self, self._send(self.contact.id, letter))
+            self.run_worker(sending, group="send", exit_on_error=False)
 
     async def _send(self, contact: ContactId, letter: Letter) -> None:
         await self.save()  # nothing is typed from here on, so no late draft outlives the mail

@@ -26,6 +26,7 @@ from console.screens.dialogs.names import Names
 from console.screens.format import citizen
 from console.screens.news import News
 from console.screens.notices import SECONDS, Notice, Notices
+from console.screens.one_act import OneAct
 from console.screens.queue_rows import QueueColumns, matching
 from console.screens.widgets.answers_pane import AnswersPane
 from console.screens.widgets.ink import Row
@@ -65,7 +66,7 @@ class DeskScreen(Screen[None]):
         self._board = Board()
         self._dossier: Dossier | None = None
         self._pressed: ContactId | None = None
-        self._busy = ""
+        self.act = OneAct(self)
         self._unfolded = False
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
@@ -336,23 +337,11 @@ class DeskScreen(Screen[None]):
 
     def run_act(self, name: str, doing: Any) -> None:
         """One act at a time: a key that is pressed again while its act runs does nothing twice."""
-        if self._busy:
-            doing.close()
-            return
-        self._busy = name
-
-        async def run() -> None:
-            try:
-                await doing
-            finally:
-                self._busy = ""
-
-        self.run_worker(run(), group="act", exit_on_error=False)
+        self.act.run(name, doing)
 
     async def ask(self, dialog: Screen[T]) -> T | None:
         """Show a dialog and give its answer."""
-        answer: T | None = await self.app.push_screen_wait(dialog)
-        return answer
+        return await self.act.ask(dialog)
 
     def leaves(self, contact: ContactId) -> None:
         """This contact has left my hands: the list goes on without it."""

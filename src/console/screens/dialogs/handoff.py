@@ -28,6 +28,7 @@ from console.screens.dialogs.frame import STYLES, KeysLine, Line
 from console.screens.dialogs.handoff_fields import HandoffFields
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
+from console.screens.type_ahead import hold_keys
 from console.services.handoff import HandoffForm
 from console.services.session import Session
 
@@ -133,9 +134,11 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
             self._tell(_("Manca: {fields}.").format(fields=words.fields(gaps)))
             return
         self._sending = True
-        self.run_worker(self._send(fields.packet, fields.entries, way), group="send", exit_on_error=False)
+        self.run_worker(hold_keys(self, self._send(fields, way)), group="send", exit_on_error=False)
 
-    async def _send(self, packet: Packet, entries: rules.Entries, way: Way) -> None:
+    async def _send(self, fields: HandoffFields, way: Way) -> None:
+        await fields.ready()
+        packet, entries = fields.packet, fields.entries
         done = await attempt(self._hand_on(packet, entries, way), self._tell, self._names.failure)
         self._sending = False
         if done is None:

@@ -79,7 +79,13 @@ class HandoffFields(Vertical):
         self.query_one(ReceiverField).show(form.office, form.candidates, clerk)
         self.query_one(PlaceField).fill(entries.place, entries.office)
         self._citizen.display = not known.citizen
-        self.screen.set_focus(self.query_one("#reference" if known.citizen else "#citizen", LineField))
+        self.screen.set_focus(self._first_gap(known))
+
+    def _first_gap(self, known: rules.Entries) -> LineField:
+        """The first field, in order of speech, of which nothing is known: what is there need not be passed by."""
+        spoken = {"citizen": known.citizen, "reference": known.reference, "place": known.place}
+        first = next((name for name, value in spoken.items() if not value), "question")
+        return self.query_one(f"#{first}", LineField)
 
     @property
     def entries(self) -> rules.Entries:
@@ -160,7 +166,14 @@ class HandoffFields(Vertical):
 
     @work(group="clerks", exclusive=True, exit_on_error=False)
     async def _load_clerks(self, office: str) -> None:
-        """The clerks of the office that follows from the place; the last typed place wins."""
+        """The last typed place wins."""
+        await self._show_clerks(office)
+
+    async def ready(self) -> None:
+        """Return once the receiver is one of the office that stands there now, however fast somebody typed."""
+        await self._show_clerks(self.query_one(PlaceField).office)
+
+    async def _show_clerks(self, office: str) -> None:
         receiver = self.query_one(ReceiverField)
         if office == receiver.office:
             return

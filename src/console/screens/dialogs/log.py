@@ -22,6 +22,7 @@ from console.screens.dialogs.fields import LineField, Pick, PickField
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, Row
 from console.screens.dialogs.names import Names
 from console.screens.harmless import plain
+from console.screens.type_ahead import hold_keys
 from console.services.session import Session
 
 KIND = "log"
@@ -155,7 +156,7 @@ class LogDialog(ModalScreen[Contact | None]):
             self._tell(_("Ci vuole almeno un nome, un recapito o l'oggetto."))
             return
         self._saving = True
-        self.run_worker(self._save(party), group="save", exit_on_error=False)
+        self.run_worker(hold_keys(self, self._save(party)), group="save", exit_on_error=False)
 
     async def _save(self, party: Party) -> None:
         channel = Channel(self.query_one(ChannelField).chosen)
