@@ -56,6 +56,7 @@ class Center:
     outbox: ScriptedOutbox = field(default_factory=ScriptedOutbox)
     reader: PlainReader = field(default_factory=PlainReader)
     letters: Letters = field(default_factory=Letters)
+    wakeup: Silent = field(default_factory=Silent)
     uid: int = 0
 
     def __post_init__(self):
@@ -68,7 +69,7 @@ class Center:
         self.clerk = ClerkDesk(self.store, self.clock, self.directory.clerk("celio"))
         self.opening = OpeningKeeper(store=self.store, clock=self.clock, hours=self.hours, telephony=self.telephony)
         self.seats = SeatKeeper(store=self.store, clock=self.clock, directory=self.directory, telephony=self.telephony)
-        self.phone = PhoneKeeper(wakeup=Silent(), opening=self.opening, seats=self.seats)
+        self.phone = PhoneKeeper(wakeup=self.wakeup, opening=self.opening, seats=self.seats)
         self.after_call = AfterCall(store=self.store, clock=self.clock, seconds=60.0)
         self.calls = CallIntake(
             store=self.store, clock=self.clock, directory=self.directory, hours=self.opening, normalise=str
@@ -77,7 +78,7 @@ class Center:
 
     def runner(self, **settings) -> WishRunner:
         return WishRunner(
-            store=self.store, clock=self.clock, wakeup=Silent(), telephony=self.telephony, outbox=self.outbox,
+            store=self.store, clock=self.clock, wakeup=self.wakeup, telephony=self.telephony, outbox=self.outbox,
             **settings,
         )  # fmt: skip
 
