@@ -48,7 +48,7 @@ def way(value: Way) -> str:
     """The act that carries a handoff."""
     return {
         Way.BLIND: _("telefonata passata"),
-        Way.CONSULT: _("telefonata passata dopo un colloquio"),
+        Way.CONSULT: _("telefonata passata dopo una consultazione"),
         Way.FORWARD: _("messaggio inoltrato"),
         Way.NOTE: _("nota e richiamo"),
     }[value]
@@ -59,7 +59,7 @@ def handoff_state(value: HandoffState) -> str:
     return {
         HandoffState.SENDING: _("in partenza"),
         HandoffState.RINGING: _("il telefono suona"),
-        HandoffState.CONSULTING: _("a colloquio"),
+        HandoffState.CONSULTING: _("in consultazione"),
         HandoffState.SENT: _("consegnato"),
         HandoffState.FAILED: _("non riuscito"),
         HandoffState.ACCEPTED: _("accettato"),
@@ -76,7 +76,7 @@ def wish(one: Wish) -> str:
         WishKind.TAKE_CALL: _("presa della telefonata"),
         WishKind.TRANSFER_CALL: _("trasferimento della telefonata"),
         WishKind.CONSULT_CALL: _("chiamata al funzionario"),
-        WishKind.COMPLETE_TRANSFER: _("passaggio dopo il colloquio"),
+        WishKind.COMPLETE_TRANSFER: _("passaggio dopo la consultazione"),
         WishKind.HAND_BACK: _("ripresa del cittadino"),
         WishKind.HOLD_CALL: _("messa in attesa"),
         WishKind.RESUME_CALL: _("ripresa dall'attesa"),
