@@ -31,7 +31,7 @@ async def test_the_form_knows_everything_that_is_known(center):
     assert (form.packet.citizen, form.packet.callback) == ("Rossi Mario", "+41794123308")
     assert form.office == "faido"
     assert [one.clerk.id for one in form.candidates] == ["celio", "marini"]
-    assert form.ways == (Way.BLIND, Way.NOTE)
+    assert form.ways == (Way.CONSULT, Way.BLIND, Way.NOTE)
 
 
 async def test_the_free_clerk_stands_first(center):

@@ -13,6 +13,7 @@ from console.domain.contact import (
 )
 from console.domain.office import PersonState
 from console.domain.record import record
+from console.domain.seat import Opening, Seat
 
 
 class QueueRow(NamedTuple):
@@ -34,7 +35,13 @@ class QueueRow(NamedTuple):
     state_since: float
     handoff_state: str
     flagged: bool
+    """A warning hangs on it; that somebody calls again is none."""
     version: int
+    missed_calls: int = 0
+    attempts: int = 0
+    out_of_hours: bool = False
+    recalls: bool = False
+    """A call whose number was to be called back already."""
 
 
 @record
@@ -55,6 +62,9 @@ class Board:
     rows: tuple[QueueRow, ...] = ()
     people: tuple[PersonState, ...] = ()
     links: tuple[LinkState, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    """What the PBX said last of every phone in its queue."""
+    opening: Opening = Opening()
     complete: bool = True
     """False while only the first screenful has been read (start-up)."""
 

@@ -101,6 +101,7 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         State.ACTIVE: (who, "good" if contact.operator == sight.me else "warn"),
         State.PARKED: (_("parcheggiato · {who}").format(who=who), "warn"),
         State.WRAP_UP: (_("conversazione finita, manca l'esito"), "warn"),
+        State.CONSULTING: (_("⇄ il cittadino aspetta, si sente il funzionario"), "accent"),
         State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
         State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
         State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
@@ -146,6 +147,8 @@ def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
     ink = {HandoffState.FAILED: "late", HandoffState.SENT_BACK: "warn", HandoffState.DONE: "good"}
     state = {
         HandoffState.SENDING: _("passaggio a {clerk} in partenza"),
+        HandoffState.RINGING: _("il telefono di {clerk} suona"),
+        HandoffState.CONSULTING: _("{clerk} è in linea"),
         HandoffState.SENT: _("passato a {clerk}, non ancora accettato"),
         HandoffState.FAILED: _("passaggio a {clerk} non riuscito"),
         HandoffState.ACCEPTED: _("✓ accettato da {clerk}"),

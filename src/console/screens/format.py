@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.contact import LIVE_CALL, CallState, Channel, Contact, State
+from console.domain.contact import LIVE_CALL, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
@@ -72,6 +72,7 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
     return {
         State.WAITING: _waiting(row),
         State.MISSED: _("da richiamare"),
+        State.CONSULTING: _("⇄ consultazione"),
         State.TRANSFERRING: _("⇄ passaggio"),
         State.HANDED_OFF: _("→ {clerk}").format(clerk=clerk or _("all'ufficio")),
         State.ACCEPTED: _("✓ {clerk}").format(clerk=clerk or _("accettato")),
@@ -111,6 +112,7 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        RECALLS: _("richiama: aveva già chiamato senza risposta"),
     }.get(name, name.replace("_", " "))
 
 

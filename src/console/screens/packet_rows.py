@@ -32,6 +32,7 @@ def _standing(contact: Contact, handoff: Handoff, sight: Sight) -> Row:
     by = sight.names.person(handoff.by)
     how = {
         Way.BLIND: _("telefonata passata"),
+        Way.CONSULT: _("telefonata passata dopo una consultazione"),
         Way.FORWARD: _("e-mail inoltrata"),
         Way.NOTE: _("nota, da richiamare"),
     }[handoff.way]

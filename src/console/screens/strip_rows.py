@@ -12,6 +12,7 @@ from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figu
 from console.domain.record import record
 from console.i18n import _
 from console.screens import format as say
+from console.screens.dialogs.words import pause_reason
 from console.screens.widgets.ink import Piece, Row, width_of
 
 BAND = 5
@@ -96,7 +97,7 @@ def _presence(person: PersonState) -> str:
         Presence.AFTER_CALL: _("dopo chiamata"),
         Presence.AWAY: _("assente"),
     }[person.presence]
-    return person.reason or words
+    return pause_reason(person.reason) or words
 
 
 def _my_state(view: StripView) -> list[Piece]:

@@ -80,7 +80,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
         """Fill in what is known and what was typed the last time."""
         try:
             contact = self._contact = await self._session.desk.contact(self._contact_id)
-            self._form = await self._session.handoff.form(self._contact_id)
+            self._form = _offered(await self._session.handoff.form(self._contact_id))
             draft = await self._session.desk.draft(self._contact_id, KIND)
         except ConsoleError as error:
             return self._tell(self._names.failure(error))
@@ -168,7 +168,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
     async def _look_again(self) -> None:
         """After a refusal the ways may have changed (the caller hung up): offer those that are left."""
         try:
-            form = await self._session.handoff.form(self._contact_id)
+            form = _offered(await self._session.handoff.form(self._contact_id))
         except ConsoleError:
             return
         if self._form is not None:
@@ -201,3 +201,8 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
 
     def _tell(self, sentence: str) -> None:
         self.query_one("#problem", Line).say(sentence, "error")
+
+
+def _offered(form: HandoffForm) -> HandoffForm:
+    """The form without the consult, which needs keys for its end."""
+    return replace(form, ways=tuple(way for way in form.ways if way is not Way.CONSULT))
