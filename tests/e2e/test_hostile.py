@@ -26,7 +26,7 @@ NEVER = (
     b"\x1b]52", b"\x1b]0;", b"\x1b]2;", b"\x1b]8;", b"\x1bP", b"\xc2\x9b", b"\xc2\x9d", b"\xc2\x9c",
     "\u202e".encode(), "\u2066".encode(), "\u200b".encode(), b"\x00",
 )  # fmt: skip
-SIZES = [(80, 24), (120, 40), (170, 45)]
+SIZES = [(80, 24), (170, 45)]
 
 
 def mail(number: int, evil: str) -> bytes:
@@ -86,8 +86,9 @@ def test_every_screen_shows_hostile_text_and_lets_nothing_out(
         desk.wait("Voce00", "Evil00")
         for row in range(2 * len(EVIL)):
             look_at(desk, row)
-            if row >= len(EVIL) - 1:
-                work_on(desk, writes="Esc conserva" if row >= len(EVIL) else "NOTA INTERNA")
+        work_on(desk, "Voce10", writes="NOTA INTERNA")
+        for number in range(len(EVIL)):
+            work_on(desk, f"Evil{number:02d}", writes="RISPOSTA AL CITTADINO")
         desk.press("f2", "f")
         desk.wait("Trova")
         desk.type("evil")
@@ -107,12 +108,18 @@ def look_at(desk: Terminal, row: int) -> None:
     desk.wait("arrivato oggi")
 
 
-def work_on(desk: Terminal, *, writes: str) -> None:
-    """Take it and open everything that can be opened."""
+def work_on(desk: Terminal, name: str, *, writes: str) -> None:
+    """Take this one out of the filtered queue and open everything that can be opened."""
+    desk.press("f2")
+    desk.wait("che cosa")
+    desk.press("/", *name, "enter", "home", "enter")
+    desk.wait(name, "arrivato oggi")
     for key, sign in (("f6", "Da dire"), ("f9", "Senza tema"), ("f7", writes), ("i", "NOTA INTERNA")):
         desk.press(key)
         desk.wait(sign)
         desk.press("escape")
         desk.wait_gone(sign)
     desk.press("f8")
-    desk.wait("Da parte")
+    desk.wait(f"Da parte: {name}")
+    desk.press("escape")
+    desk.wait("Voce00")

@@ -62,9 +62,8 @@ def _back(desk: DeskScreen) -> None:
 def _open(desk: DeskScreen) -> None:
     """In the queue: look at it. At the contact: accept what is proposed, which is to take it, or to ring back."""
     if desk.place is Place.QUEUE:
-        if desk.queue.cursor is not None:
-            desk.load(desk.queue.cursor)
-            desk.go(Place.CONTACT)
+        if desk.queue.cursor is not None:  # as an act: the next key is about this one, not about the one shown before
+            desk.run_act("open", desk.show_contact(desk.queue.cursor, Place.CONTACT))
         return
     contact, me = desk.shown_contact(), desk.session.desk.me.id
     if contact is None:
