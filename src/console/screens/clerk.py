@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -159,7 +160,8 @@ class ClerkScreen(Screen[None]):
 
     def load(self, contact: ContactId) -> None:
         """Show this packet as soon as it is read."""
-        self.run_worker(self._read(contact), group="card", exclusive=True, exit_on_error=False)
+        reading: Any = partial(self._read, contact)  # one that a later wish cancels is never begun
+        self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: ContactId) -> None:
         desk = self.session.desk
@@ -193,7 +195,7 @@ class ClerkScreen(Screen[None]):
         self.place = Place.QUEUE if place is Place.QUEUE else Place.CONTACT
         for one in Place:
             self.set_class(one is self.place, f"-at-{one}")
-        (self.queue if self.place is Place.QUEUE else self.card).focus()
+        self.set_focus(self.queue if self.place is Place.QUEUE else self.card)
         self._draw_bars()
 
     @on(events.DescendantFocus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
@@ -68,12 +69,14 @@ class DeskScreen(Screen[None]):
         self._pressed: ContactId | None = None
         self.act = OneAct(self)
         self._unfolded = False
+        self._cards = ""
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
         self.bars = DeskBars(session, self.notices, self._columns)
         self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.answers = AnswersPane(self._search, self._card_rows, id="answers")
+        self.answers.waits = lambda: not session.articles.ready
 
     def compose(self) -> ComposeResult:
         """Strip, band, places, notice, keys."""
@@ -114,6 +117,9 @@ class DeskScreen(Screen[None]):
         self._picture = strip_rows.picture(board, self.session.desk.me.id)
         self.queue.show(matching(board.rows, self.filter_text) if self.filter_text else board.rows)
         self._draw_bars()
+        if self._cards != (cards := self.session.articles.version if self.session.articles.ready else ""):
+            self._cards = cards
+            self.answers.again()
         for moved in self._news.of(board):
             self.run_worker(self._tell_news(moved), group="news", exit_on_error=False)
         contact = self.shown_contact()
@@ -217,7 +223,8 @@ class DeskScreen(Screen[None]):
 
     def load(self, contact: ContactId) -> None:
         """Show this contact as soon as it is read; a later wish to see another one wins."""
-        self.run_worker(self._read(contact), group="card", exclusive=True, exit_on_error=False)
+        reading: Any = partial(self._read, contact)  # one that a later wish cancels is never begun
+        self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: Contact | ContactId) -> None:
         desk = self.session.desk
@@ -265,6 +272,8 @@ class DeskScreen(Screen[None]):
     # --- answers -------------------------------------------------------------------------------------
 
     def _search(self, text: str) -> list[tuple[ArticleId, str]]:
+        if not self.session.articles.ready:
+            return []
         return [(hit.id, self.names.article(hit.id)) for hit in self.session.articles.search(text, typing=True)]
 
     def _card_rows(self, article: ArticleId) -> list[Row]:
@@ -302,7 +311,7 @@ class DeskScreen(Screen[None]):
             self.set_class(one is place, f"-at-{one}")
         widget = {Place.QUEUE: self.queue, Place.CONTACT: self.card, Place.ANSWERS: self.answers}.get(place)
         if widget is not None:
-            widget.focus()
+            self.set_focus(widget)  # at once: `focus()` is late, and the next key would still go to the old place
         else:
             self.writing.focus_text()
         self._draw_bars()
