@@ -167,7 +167,9 @@ def test_every_state_and_every_command(name: str, state: State) -> None:
 def test_facts_are_never_refused_and_settle_at_once(state: State, call_state: CallState, fact: c.Command) -> None:
     before = replace(in_state(state, PHONE), call_state=call_state)
     once = decide(before, fact, NOW).contact
-    assert not (once.state in (State.WAITING, State.MISSED) and once.operator), "a queued contact belongs to nobody"
+    rings = once.state is State.WAITING and once.call_state is CallState.RINGING
+    queued = once.state in (State.WAITING, State.MISSED) and not rings
+    assert not (queued and once.operator), "a queued contact belongs to nobody; it may name the phone that rings"
     held = once.state in (State.ACTIVE, State.CONSULTING)
     assert not (held and not once.operator), "a contact in hand has an operator"
     assert not (once.state is State.CONSULTING and once.handoff is None), "a consult is about something"
