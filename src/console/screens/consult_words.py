@@ -44,5 +44,5 @@ def over(contact: Contact, handoff: Handoff, clerk: str, who: str) -> tuple[str,
     }.get(handoff.failure, _("Della consultazione con {clerk} non si sa più niente.")).format(clerk=clerk)
     if not contact.is_live_call:
         return why, "warn"
-    back = _("{who} è di nuovo in linea; il passaggio resta pronto.").format(who=who)
+    back = _("Di nuovo con {who}, F6 riprova.").format(who=who)
     return f"{why} {back}", "warn"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from console.domain.contact import CallState, Contact, State
-from console.domain.handoff import Handoff, HandoffState, TransferFailure
+from console.domain.contact import RECALLS, CallState, Contact, State
+from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.journal import Entry, EntryKind
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
@@ -133,7 +133,9 @@ def _call(state: CallState) -> str:
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names]
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
+    if RECALLS in names:
+        rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
     kind = mail.kind if mail else MailClass.PERSON
@@ -163,9 +165,12 @@ def _handoff(handoff: Handoff, sight: Sight, by_keys: str | None) -> list[Row]:
     why = [failure(handoff.failure)] if handoff.failure else []
     why += [words.send_back_reason(handoff.reason)] if handoff.reason else []
     why += [f"«{handoff.result}»"] if handoff.result else []
+    tone = ink.get(handoff.state, "accent")
     if by_keys is not None and handoff.state is HandoffState.SENT:
         state = by_phone_keys(by_keys, clerk)
-    rows: list[Row] = [((f"  {state}", ink.get(handoff.state, "accent")), (f"   {' · '.join(why)}", "text"))]
+    elif handoff.state is HandoffState.FAILED and handoff.way is Way.CONSULT and handoff.failure is None:
+        state, tone = _("consultazione con {clerk} finita").format(clerk=clerk), "muted"
+    rows: list[Row] = [((f"  {state}", tone), (f"   {' · '.join(why)}", "text"))]
     if handoff.packet.question:
         rows.append(((_("    domanda "), "muted"), (handoff.packet.question, "text")))
     return rows

@@ -36,6 +36,8 @@ def _standing(contact: Contact, handoff: Handoff, sight: Sight) -> Row:
         Way.FORWARD: _("e-mail inoltrata"),
         Way.NOTE: _("nota, da richiamare"),
     }[handoff.way]
+    if contact.state in MOVING_STATES:
+        how = _("consultazione") if handoff.way is Way.CONSULT else _("telefonata")
     if contact.state is State.ACCEPTED:
         state = (_("✓ accettato"), "good") if handoff.clerk == sight.me else (sight.names.person(handoff.clerk), "warn")
     elif contact.state in MOVING_STATES:
