@@ -62,7 +62,8 @@ def held(contact: Contact, command: c.CallIsHeld, now: float) -> Decision:
     if contact.call_state is call_state or contact.call_state not in LIVE_CALL:
         return Decision(contact)
     line = entry(EntryKind.CALL_HELD, now, contact.operator, held="yes" if command.held else "no")
-    return Decision(replace(contact, call_state=call_state), (line,))
+    at = NO_OPERATOR if contact.state is State.WAITING else contact.operator
+    return Decision(replace(contact, call_state=call_state, operator=at), (line,))
 
 
 def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:

@@ -20,9 +20,10 @@ async def state(desk: DeskScreen) -> None:
     """Ready, a pause, out of the queue; the dialog says how the PBX has my phone."""
     from console.screens.dialogs.state import StateDialog
 
-    seat, me = desk.picture.seat, desk.session.desk.me
-    remark = _("Interno {extension}, al centralino: {words}.")
-    remark = remark.format(extension=me.extension, words=seat_words(seat)) if seat is not None else ""
+    def remark() -> str:
+        said = _("Interno {extension}, al centralino: {words}.")
+        return said.format(extension=desk.session.desk.me.extension, words=seat_words(desk.picture.seat))
+
     chosen = await desk.ask(StateDialog(desk.my_presence, leave=_("Fuori dalla coda"), remark=remark))
     if chosen is None:
         return

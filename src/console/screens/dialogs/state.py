@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -42,7 +43,7 @@ def choices(leave: str) -> tuple[tuple[StateChoice, str], ...]:
 class StateDialog(ModalScreen[StateChoice | None]):
     """Gives the choice; who opened the dialog sets it. `current` is marked at the beginning.
 
-    `leave` names the last choice; `remark` says how the PBX has my phone.
+    `leave` names the last choice; `remark` says how the PBX has my phone, and is asked every second.
     """
 
     CSS_PATH = STYLES
@@ -55,7 +56,9 @@ class StateDialog(ModalScreen[StateChoice | None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, current: Presence = Presence.READY, *, leave: str = "", remark: str = "") -> None:
+    def __init__(
+        self, current: Presence = Presence.READY, *, leave: str = "", remark: Callable[[], str] | None = None
+    ) -> None:
         super().__init__()
         self._current = current
         self._choices = choices(leave or _("Assente"))
@@ -67,8 +70,8 @@ class StateDialog(ModalScreen[StateChoice | None]):
             box.border_title = plain(_("Il mio stato"))
             yield PickList(rows=8, id="states")
             yield Row(_("Altro motivo"), LineField(id="reason", limit=40, placeholder=_("Tab, poi il motivo")))
-            if self._remark:
-                yield Line(self._remark, classes="muted gap")
+            if self._remark is not None:
+                yield Line(id="remark", classes="muted gap")
             yield KeysLine(("take", _("Prende")), ("back", _("Indietro")))
 
     def on_mount(self) -> None:
@@ -77,6 +80,13 @@ class StateDialog(ModalScreen[StateChoice | None]):
         marked = Presence.READY if self._current in (Presence.PAUSED, Presence.AWAY) else self._current
         mark = next((at for at, (choice, _words) in enumerate(self._choices) if choice.presence is marked), 0)
         self.query_one(PickList).show(picks, mark)
+        if self._remark is not None:
+            self.set_interval(1.0, self._look)
+            self._look()
+
+    def _look(self) -> None:
+        if self._remark is not None:
+            self.query_one("#remark", Line).say(self._remark())
 
     def action_move(self, step: int) -> None:
         """Move the mark."""
