@@ -15,7 +15,7 @@ from console.i18n import _, ngettext
 from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
-from console.screens.widgets.ink import Piece, Row
+from console.screens.widgets.ink import MARK, Piece, Row
 from console.services.ports import HistoryRow
 
 HISTORY_ROWS = 3
@@ -199,7 +199,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
-            ("▸ " if found.is_open else "  ", ink), (f"{moment:<12} {words.channel(found.channel):<9} ", "muted"),
+            (MARK if found.is_open else "  ", ink), (f"{moment:<12} {words.channel(found.channel):<9} ", "muted"),
             (f"{doubt}«{found.subject or '–'}»", "text"),
             (f"  {words.state(found)}", ink),
             (f"  {who}", "muted"),
