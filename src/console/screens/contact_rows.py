@@ -200,7 +200,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
         ink = "accent" if found.is_open else "muted"
         rows.append((
             (MARK if found.is_open else "  ", ink), (f"{moment:<12} {words.channel(found.channel):<9} ", "muted"),
-            (f"{doubt}«{found.subject or '–'}»", "text"),
+            (f"{doubt}«{words.about(found)}»", "text"),
             (f"  {words.state(found)}", ink),
             (f"  {who}", "muted"),
         ))  # fmt: skip

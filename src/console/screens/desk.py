@@ -76,7 +76,7 @@ class DeskScreen(Screen[None]):
         self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.answers = AnswersPane(self._search, self._card_rows, id="answers")
-        self.answers.waits = lambda: not session.articles.ready
+        self.answers.why_none = self.names.no_cards
 
     def compose(self) -> ComposeResult:
         """Strip, band, places, notice, keys."""

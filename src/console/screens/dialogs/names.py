@@ -34,6 +34,14 @@ class Names:
             return article
         return found.text(found.title, language())
 
+    def no_cards(self) -> str:
+        """Why there are no cards at all now; empty when there are."""
+        if not self._session.articles.ready:
+            return _("Le schede si caricano; quello che si scrive viene cercato appena ci sono.")
+        if not self._session.articles.all():
+            return _("Nessuna scheda si può usare: «console kb check» dice che cosa correggere.")
+        return ""
+
     def skill(self, article: str) -> str:
         """The skill or office that the article hands off to; empty when it names none."""
         try:

@@ -14,6 +14,8 @@ from console.services.handoff import Candidate
 from console.services.ports import HistoryRow
 from console.services.presence import NO_ANSWER
 
+SUBJECT_SIGNS = 60
+
 
 def outcome(value: Outcome) -> str:
     """What became of a contact."""
@@ -156,6 +158,12 @@ def when(at: float, now: float, zone: tzinfo) -> str:
     return f"{moment:%d.%m.} {clock}" if moment.year == today.year else f"{moment:%d.%m.%Y}"
 
 
+def about(contact: Contact) -> str:
+    """What an earlier contact was about, short enough for a line among others."""
+    subject = contact.subject or "–"
+    return subject if len(subject) <= SUBJECT_SIGNS else subject[: SUBJECT_SIGNS - 1].rstrip() + "…"
+
+
 def history(rows: Sequence[HistoryRow], now: float, zone: tzinfo) -> str:
     """The newest earlier contact in one line, and how many more there are; empty when there is none."""
     if not rows:
@@ -164,7 +172,7 @@ def history(rows: Sequence[HistoryRow], now: float, zone: tzinfo) -> str:
     found = newest.contact
     sentence = _("{when}  {channel}  «{subject}»  {state}").format(
         when=when(found.arrived_at, now, zone), channel=channel(found.channel),
-        subject=found.subject or "–", state=state(found),
+        subject=about(found), state=state(found),
     )  # fmt: skip
     more = len(rows) - 1
     if more:

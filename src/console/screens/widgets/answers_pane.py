@@ -50,8 +50,8 @@ class AnswersPane(Widget, can_focus=True):
         self._card_lines: list[Row] = []
         self._top = 0
         self.given: frozenset[ArticleId] = frozenset()
-        self.waits: Callable[[], bool] = lambda: False
-        """Whether the cards are still being loaded."""
+        self.why_none: Callable[[], str] = str
+        """Why no card can be found at all now; empty when they can."""
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -142,8 +142,8 @@ class AnswersPane(Widget, can_focus=True):
         return _("dal messaggio: {hint}").format(hint=hint) if hint and self.hits else _("parole del cittadino")
 
     def _empty(self) -> str:
-        if self.waits():
-            return _(" Le schede si caricano; quello che si scrive viene cercato appena ci sono.")
+        if why := self.why_none():
+            return f" {why}"
         if self._line.text.strip():
             return _(" Nessuna scheda con queste parole: provarne altre, o F6 trasferisce.")
         return _(" Scrivere che cosa dice il cittadino: le schede appaiono subito.")
