@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
 from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
@@ -10,10 +11,12 @@ from console.domain.errors import NotFound, Reason, Refused
 from console.domain.handoff import Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
 from console.domain.record import record
-from console.domain.routing import Proposal
 from console.domain.wish import CallOrder, OutgoingMail, WishId
 from console.services.act import act
 from console.services.ports import Articles, Clock, Directory, MailComposer, Store
+
+if TYPE_CHECKING:
+    from console.domain.routing import Proposal
 
 
 @record

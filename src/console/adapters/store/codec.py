@@ -25,7 +25,7 @@ from console.domain.contact import (
     State,
 )
 from console.domain.errors import StoreUnavailable
-from console.domain.gazetteer import fold
+from console.domain.folding import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
 from console.domain.mail import Attachment, Mail, MailClass
 from console.domain.queues import QueueRow, rank
