@@ -24,7 +24,6 @@ CONTRAST = Theme(
                "block-cursor-text-style": "none"},
 )  # fmt: skip
 THEMES = (DARK, LIGHT, CONTRAST)
-OURS = {theme.name: theme for theme in THEMES}
 
 
 def after(name: str) -> str:
