@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import replace
 
 from console.domain.contact import (
+    HELD_STATES,
     OPEN_STATES,
+    RECALLS,
     CallState,
     Channel,
     Contact,
@@ -19,6 +21,7 @@ from console.domain.contact import (
 )
 from console.domain.mail import Attachment, Mail
 from console.domain.queues import Board, LinkState, QueueRow, rank
+from console.domain.seat import Seat
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
@@ -33,7 +36,8 @@ def row_of(contact: Contact) -> QueueRow:
         contact.id, contact.channel, contact.state, contact.call_state, contact.party.name,
         contact.party.phone or contact.party.email, contact.subject, contact.language, contact.office,
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
-        str(handoff.state) if handoff else "", bool(contact.flags), contact.version,
+        str(handoff.state) if handoff else "", any(flag != RECALLS for flag in contact.flags), contact.version,
+        contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
     )  # fmt: skip
 
 
@@ -62,6 +66,7 @@ class LiveStore(MemoryStore):
         super().__init__(*contacts)
         self.bell = bell or Bell()
         self.links: tuple[LinkState, ...] = (LinkState(name="phone", ok=True), LinkState(name="mail", ok=True))
+        self.seats: tuple[Seat, ...] = ()
         self.beats: list[tuple[str, float]] = []
 
     async def board(self, first=None):
@@ -70,7 +75,10 @@ class LiveStore(MemoryStore):
         rows.sort(key=rank)
         people = tuple(replace(one, seen_at=0.0) for one in self.persons.values())
         complete = first is None or len(rows) <= first
-        return Board(rows=tuple(rows[:first]), people=people, links=self.links, complete=complete)
+        return Board(
+            rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
+            seats=self.seats,
+        )  # fmt: skip
 
     async def change_mark(self):
         self._check()
@@ -91,9 +99,12 @@ class LiveStore(MemoryStore):
         await super().set_person(state)
         self.bell.notify()
 
+    async def set_opening(self, mode, *, by, since):
+        await super().set_opening(mode, by=by, since=since)
+        self.bell.notify()
+
     async def held_by(self, operator):
-        held = (State.ACTIVE, State.PARKED, State.WRAP_UP, State.TRANSFERRING)
-        found = [one for one in self.contacts.values() if one.operator == operator and one.state in held]
+        found = [one for one in self.contacts.values() if one.operator == operator and one.state in HELD_STATES]
         return tuple(sorted(found, key=lambda one: -one.state_since))
 
     async def heartbeat(self, person, now):

@@ -44,6 +44,21 @@ class ScriptedTelephony:
     async def call_out(self, order):
         await self._order("call_out", order)
 
+    async def consult(self, order):
+        await self._order("consult", order)
+
+    async def complete(self, order):
+        await self._order("complete", order)
+
+    async def hand_back(self, order):
+        await self._order("hand_back", order)
+
+    async def seat(self, seat):
+        await self._order("seat", seat)
+
+    async def open_hours(self, mode):
+        await self._order("open_hours", mode)
+
 
 @dataclass(frozen=True)
 class Result:

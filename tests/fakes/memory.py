@@ -7,6 +7,7 @@ from dataclasses import replace
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import NotFound, Stale, StoreUnavailable
 from console.domain.queues import Board
+from console.domain.seat import Opening
 from console.domain.wish import WishId
 from console.services.ports import HistoryRow
 
@@ -22,6 +23,7 @@ class MemoryStore:
         self.mails: dict = {}
         self.raws: dict = {}
         self.entries: dict = {}
+        self.hours = Opening()
         self.broken = False
 
     def _check(self) -> None:
@@ -72,6 +74,10 @@ class MemoryStore:
                 found.append(HistoryRow(contact=one, certain=same))
         return tuple(sorted(found, key=lambda row: -row.contact.arrived_at))[:limit]
 
+    async def journal(self, contact):
+        self._check()
+        return tuple(self.entries.get(contact, ()))
+
     async def held_by(self, operator):
         return tuple(one for one in self.contacts.values() if one.operator == operator)
 
@@ -106,3 +112,17 @@ class MemoryStore:
 
     async def set_person(self, state):
         self.persons[state.person] = state
+
+    async def update_person(self, state, *, only_from):
+        known = self.persons.get(state.person)
+        if known is None or known.presence not in only_from:
+            return False
+        self.persons[state.person] = replace(state, seen_at=known.seen_at)
+        return True
+
+    async def opening(self):
+        return self.hours
+
+    async def set_opening(self, mode, *, by, since):
+        self._check()
+        self.hours = replace(self.hours, mode=mode, by=by, since=since)

@@ -120,6 +120,7 @@ class Cards:
     """Articles found by a word of their title."""
 
     version = "1"
+    ready = True
     problems = 0
 
     def __init__(self) -> None:
@@ -156,6 +157,8 @@ class Letters:
         self._numbers = count(1)
         self.built: list[dict] = []
 
+    sends = True
+
     def _mail(self, to: str, subject: str, text: str) -> OutgoingMail:
         if "@" not in to:
             raise Refused(Reason.NO_RECIPIENT)
@@ -179,6 +182,7 @@ PLACES = (
     _place("Airolo", "Airolo", "6780", "faido"),
     _place("Faido", "Faido", "6760", "faido"),
     _place("Lugano", "Lugano", "6900", "lugano"),
+    _place("Lugaggia", "Capriasca", "6953", "lugano"),
     _place("Confine", "Faido", "6799", "faido", 60.0),
     _place("Confine", "Lugano", "6799", "lugano", 40.0),
     _place("Altrove", "Altrove", "6998", ""),

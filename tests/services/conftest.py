@@ -14,12 +14,16 @@ from console.domain.contact import Contact, ContactId
 from console.domain.handoff import Way
 from console.domain.mail import Mail
 from console.domain.wish import WishId
+from console.services.after_call import AfterCall
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.intake import Intake
 from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
+from console.services.opening import OpeningKeeper
+from console.services.phone import PhoneKeeper
 from console.services.ports import FolderState, RawMail
+from console.services.seats import SeatKeeper
 from console.services.wishes import WishRunner
 from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
 from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Silent
@@ -52,6 +56,7 @@ class Center:
     outbox: ScriptedOutbox = field(default_factory=ScriptedOutbox)
     reader: PlainReader = field(default_factory=PlainReader)
     letters: Letters = field(default_factory=Letters)
+    wakeup: Silent = field(default_factory=Silent)
     uid: int = 0
 
     def __post_init__(self):
@@ -62,25 +67,30 @@ class Center:
         )
         self.handoff = HandoffDesk(handoff, ME)
         self.clerk = ClerkDesk(self.store, self.clock, self.directory.clerk("celio"))
+        self.opening = OpeningKeeper(store=self.store, clock=self.clock, hours=self.hours, telephony=self.telephony)
+        self.seats = SeatKeeper(store=self.store, clock=self.clock, directory=self.directory, telephony=self.telephony)
+        self.phone = PhoneKeeper(wakeup=self.wakeup, opening=self.opening, seats=self.seats)
+        self.after_call = AfterCall(store=self.store, clock=self.clock, seconds=60.0)
         self.calls = CallIntake(
-            store=self.store, clock=self.clock, directory=self.directory, hours=self.hours, normalise=str
+            store=self.store, clock=self.clock, directory=self.directory, hours=self.opening, normalise=str
         )
-        self.mails = MailIntake(store=self.store, clock=self.clock, reader=self.reader, hours=self.hours)
+        self.mails = MailIntake(store=self.store, clock=self.clock, reader=self.reader, hours=self.opening)
 
     def runner(self, **settings) -> WishRunner:
         return WishRunner(
-            store=self.store, clock=self.clock, wakeup=Silent(), telephony=self.telephony, outbox=self.outbox,
+            store=self.store, clock=self.clock, wakeup=self.wakeup, telephony=self.telephony, outbox=self.outbox,
             **settings,
         )  # fmt: skip
 
     def intake(self, owner="one", **settings) -> Intake:
         return Intake(
             store=self.store, clock=self.clock, owner=owner, mailbox=None, telephony=self.telephony,
-            mails=self.mails, calls=self.calls, wishes=self.runner(), **settings,
+            mails=self.mails, calls=self.calls, wishes=self.runner(), after_call=self.after_call, **settings,
         )  # fmt: skip
 
-    async def ring(self, call="c1", *, number="+41794123308", name="Rossi Mario") -> Contact:
-        await self.calls.take_in(s.CallArrived(call=call, number=number, name=name, at=self.clock.now()))
+    async def ring(self, call="c1", *, number="+41794123308", name="Rossi Mario", closed=False) -> Contact:
+        arrived = s.CallArrived(call=call, number=number, name=name, closed=closed, at=self.clock.now())
+        await self.calls.take_in(arrived)
         return await self.store.contact_of_call(call)
 
     async def post(self, mail: Mail | None = None, raw: bytes | None = None) -> Contact | None:
@@ -104,6 +114,25 @@ class Center:
         await self.calls.take_in(s.CallConnected(call="c1", extension="21", at=self.clock.now()))
         await self.desk.edit(call.id, Edit(by="anna", case_reference="2026-12345", municipality="Airolo"))
         return call.id
+
+    async def hear(self, kind, **values) -> None:
+        """A signal about the call c1, now, as intake hears it."""
+        usual = {} if issubclass(kind, s.LinkSignal | s.CallRosterRead) else {"call": "c1"}
+        signal = kind(**{**usual, "at": self.clock.now(), **values})
+        await self.phone.take_in(signal)
+        if not isinstance(signal, s.PhoneLink):
+            await self.calls.take_in(signal)
+
+    async def consult(self, call: ContactId) -> Contact:
+        """Ask the clerk Celio of Faido."""
+        form = await self.handoff.form(call)
+        packet = replace(form.packet, question="contesta il minimo", note="riservato")
+        return (await self.handoff.send(call, packet, Way.CONSULT, office="faido", clerk="celio"))[0]
+
+    async def presence(self, person: str = "anna") -> tuple[str, str]:
+        """What the store says of this person."""
+        known = {one.person: one for one in await self.store.people()}
+        return (known[person].presence, known[person].reason) if person in known else ("", "")
 
     async def blind(self, call: ContactId) -> tuple[Contact, WishId]:
         """Transfer it to the clerk Celio of Faido."""

@@ -31,7 +31,7 @@ async def test_the_form_knows_everything_that_is_known(center):
     assert (form.packet.citizen, form.packet.callback) == ("Rossi Mario", "+41794123308")
     assert form.office == "faido"
     assert [one.clerk.id for one in form.candidates] == ["celio", "marini"]
-    assert form.ways == (Way.BLIND, Way.NOTE)
+    assert form.ways == (Way.CONSULT, Way.BLIND, Way.NOTE)
 
 
 async def test_the_free_clerk_stands_first(center):
@@ -135,3 +135,12 @@ async def test_a_note_needs_a_way_to_call_back(center):
     with pytest.raises(Refused) as refused:
         await center.handoff.send(visit.id, form.packet, Way.NOTE, office="faido")
     assert refused.value.detail == "callback"
+
+
+async def test_where_no_mail_leaves_a_note_goes_without_one(center):
+    center.letters.sends = False
+    party = Party(name="Bianchi", phone="+41911112233")
+    visit = await center.desk.log(Channel.COUNTER, party=party, subject="estratto")
+    form = await center.handoff.form(visit.id)
+    contact, wish = await center.handoff.send(visit.id, form.packet, Way.NOTE, office="faido")
+    assert (contact.state, contact.handoff.state, wish) == (State.HANDED_OFF, HandoffState.SENT, 0)

@@ -57,6 +57,7 @@ def test_the_example_site_has_no_problem():
     assert site.hours.week[5:] == ((), ())
     assert site.wrap_up.dispositions[0] is Outcome.ANSWERED
     assert set(site.wrap_up.dispositions) == set(Outcome)
+    assert (site.wrap_up.after_call_seconds, site.phone.distribute) == (60, True)
     assert site.general.zone.key == "Europe/Zurich"
     assert site.knowledge.folder == REPO / "data" / "knowledge"
 
@@ -106,6 +107,31 @@ FAULTS = {
     "canton": ("console.yaml", "subdivision: TI", "subdivision: TX", "hours.holidays.subdivision", "«TX»", ""),
     "pattern": ("console.yaml", "{5,12}$", "{5,12$(", "case_reference.pattern", "regolare", ""),
     "disposition": ("console.yaml", "[answered,", "[answred,", "wrap_up.dispositions", "«answred»", "«answered»"),
+    "distribute": ("console.yaml", "distribute: true", "distribute: forse", "phone.distribute", "forse", ""),
+    "distribute typed wrong": (
+        "console.yaml",
+        "distribute: true",
+        "distribuite: true",
+        "phone.distribuite",
+        "sconosciuta",
+        "«distribute»",
+    ),
+    "after call": (
+        "console.yaml",
+        "after_call_seconds: 60",
+        "after_call_seconds: -1",
+        "wrap_up.after_call_seconds",
+        "",
+        "",
+    ),
+    "after call in words": (
+        "console.yaml",
+        "after_call_seconds: 60",
+        "after_call_seconds: un minuto",
+        "wrap_up.after_call_seconds",
+        "",
+        "",
+    ),
     "address": ("console.yaml", "ufficio@ue.example", "ufficio a ue.example", "mail.address", "e-mail", ""),
     "office missing": ("offices.yaml", "- id: biasca", "- ident: biasca", "[3].ident", "sconosciuta", "«id»"),
     "office id": ("offices.yaml", "- id: biasca", "- id: Biasca!", "Biasca!.id", "minuscole", ""),

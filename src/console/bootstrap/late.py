@@ -30,6 +30,11 @@ class Late(Generic[T]):
         self._made: T | None = None
         self._lock = threading.Lock()
 
+    @property
+    def made(self) -> T | None:
+        """The thing itself, or None while nobody has needed it."""
+        return self._made
+
     def get(self) -> T:
         """The thing itself."""
         with self._lock:
@@ -48,6 +53,11 @@ class LateArticles:
     def version(self) -> str:
         """As the real ones."""
         return self._late.get().version
+
+    @property
+    def ready(self) -> bool:
+        """Whether the real ones are made and loaded."""
+        return self._late.made is not None and self._late.made.ready
 
     @property
     def problems(self) -> int:
@@ -77,6 +87,11 @@ class LateComposer:
 
     def __init__(self, make: Callable[[], MailComposer]) -> None:
         self._late = Late(make)
+
+    @property
+    def sends(self) -> bool:
+        """As the real one."""
+        return self._late.get().sends
 
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
         """As the real one."""

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from console.bootstrap.services import Services
 from console.domain.record import record
-from console.services.intake import Intake
+from console.services.after_call import AfterCall
+from console.services.intake import Intake, IntakeLimits
 from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
+from console.services.opening import OpeningKeeper
+from console.services.phone import PhoneKeeper
 from console.services.ports import Mailbox, MailReader, Outbox, Telephony
+from console.services.seats import SeatKeeper
 from console.services.wishes import MailPatience, WishRunner
 from console.settings.site import MailSettings, MailSource, PhoneSource, Site
 
@@ -44,11 +48,22 @@ def intake_of(services: Services, links: Links) -> Intake:
         store=store, clock=clock, wakeup=services.wakeup, telephony=links.telephony, outbox=links.outbox,
         receipts=links.mailbox is not None, patience=MailPatience(receipt_grace=mail.receipt_grace_seconds),
     )  # fmt: skip
-    calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=services.hours, normalise=e164)
-    mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=services.hours)
+    opening = OpeningKeeper(store=store, clock=clock, hours=services.hours, telephony=links.telephony)
+    calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=opening, normalise=e164)
+    mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=opening)
+    seats = _seats(services, links.telephony) if links.telephony is not None else None
     return Intake(
         store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,
         mails=mails, calls=calls, wishes=wishes, is_dead=is_dead,
+        phone=PhoneKeeper(wakeup=services.wakeup, opening=opening, seats=seats),
+        after_call=AfterCall(store=store, clock=clock, seconds=services.site.wrap_up.after_call_seconds),
+    )  # fmt: skip
+
+
+def _seats(services: Services, telephony: Telephony) -> SeatKeeper:
+    return SeatKeeper(
+        store=services.store, clock=services.clock, directory=services.directory, telephony=telephony,
+        distribute=services.site.phone.distribute, console_gone=IntakeLimits().console_gone,
     )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ def _acts() -> tuple[Act, ...]:
             _("Il contatto {number} è di nuovo in lavorazione."), lambda desk, number: desk.resume(number)),
         Act("reopen", _("Riapre un contatto chiuso, nelle mani dell'operatore."),
             _("Il contatto {number} è riaperto, nelle mani di {who}."), lambda desk, number: desk.reopen(number)),
+        Act("hang-up", _("Chiude la telefonata e tiene il contatto, per dare l'esito."),
+            _("La telefonata del contatto {number} si chiude."), lambda desk, number: desk.hang_up(number)),
         Act("call-back", _("Richiama il cittadino: suona prima il telefono dell'operatore, poi il suo."),
             _("Richiamata del contatto {number} in partenza."), lambda desk, number: desk.call_back(number)),
     )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import Contact, State
+from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State
 from console.domain.phone_number import display
 from console.i18n import _
+from console.screens import format as say
 from console.screens.dialogs import words as spoken
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def of_contact(contact: Contact) -> Data:
         "subject": contact.subject, "language": contact.language, "office": contact.office,
         "operator": contact.operator, "clerk": handoff.clerk if handoff else "", "arrived_at": contact.arrived_at,
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
-        "flagged": bool(contact.flags), "version": contact.version, "open": contact.is_open,
+        "flagged": any(flag != RECALLS for flag in contact.flags), "version": contact.version,
+        "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
+        "recalls": RECALLS in contact.flags, "open": contact.is_open,
     }  # fmt: skip
 
 
@@ -60,12 +63,21 @@ def table_row(data: Data, now: float) -> list[str]:
     return [
         str(data["id"]),
         spoken.channel(data["channel"]),
-        words.state(data["state"]),
+        " · ".join(part for part in (words.state(data["state"]), _remarks(data)) if part),
         waited(now - since),
         who or _("anonimo"),
         data["operator"] or data["clerk"] or "-",
         data["subject"] or "-",
     ]
+
+
+def _remarks(data: Data) -> str:
+    if data["channel"] != Channel.PHONE or data["state"] not in QUEUED_STATES:
+        return ""
+    return say.call_remarks(
+        missed_calls=data["missed_calls"], attempts=data["attempts"], out_of_hours=data["out_of_hours"],
+        recalls=data["recalls"],
+    )  # fmt: skip
 
 
 def whole(contact: Contact, journal: Sequence[Entry], wishes: Sequence[Wish], mail: Mail | None, zone: tzinfo) -> Data:
@@ -137,6 +149,7 @@ def _fields(contact: Contact, person: Callable[[str], str], zone: tzinfo) -> lis
         (_("esecuzione"), contact.case_reference),
         (_("in mano a"), person(contact.operator) if contact.operator else ""),
         (_("arrivato"), moment(contact.arrived_at, zone)),
+        (_("chiamate perse"), str(contact.missed_calls) if contact.missed_calls else ""),
         (_("scheda"), contact.topic),
         (_("già detto"), ", ".join(contact.answered)),
         (_("nota"), contact.note),

@@ -45,7 +45,8 @@ def handoff() -> None:
 @handoff.command(
     help=_(
         "Passa un contatto. L'ufficio viene dal contatto, da --place o da --office; senza --way si usa il modo "
-        "abituale: una telefonata in corso va al telefono, un messaggio è inoltrato, il resto è una nota."
+        "abituale: per una telefonata in corso si sente prima il funzionario, un messaggio è inoltrato, il resto è una "
+        "nota."
     ),
     epilog=examples(
         'console handoff send 12 --question "contesta il calcolo del minimo" --clerk celio --operator anna',
@@ -76,7 +77,9 @@ async def send(scene: Scene, number: int, **given: str | None) -> None:
     contact, wish = await scene.site.handoff.send(ContactId(number), packet, way, office=office, clerk=clerk)
     data = {**contact_data.timed(contact_data.of_contact(contact), scene.zone), "wish": wish, "way": way}
     whom = scene.person(clerk) if clerk else scene.site.directory.office(office).name
-    scene.say(data, _("Il contatto {number} passa a: {whom}.").format(number=number, whom=whom))
+    asks = way is Way.CONSULT
+    sentence = _("Per il contatto {number} si sente: {whom}.") if asks else _("Il contatto {number} passa a: {whom}.")
+    scene.say(data, sentence.format(number=number, whom=whom))
 
 
 def _receiver(scene: Scene, form: HandoffForm, given: dict[str, str | None]) -> tuple[OfficeId, ClerkId]:
@@ -110,6 +113,34 @@ def _packet(scene: Scene, form: HandoffForm, given: dict[str, str | None]) -> Pa
     if given["place"]:
         changes["municipality"] = scene.site.directory.route(given["place"]).municipality or clean(given["place"]).text
     return replace(form.packet, **changes)
+
+
+@handoff.command(
+    help=_("Lascia il cittadino al funzionario che ha risposto; l'operatore è libero."),
+    epilog=examples("console handoff complete 12 --operator anna"),
+)
+@common
+@operator_option
+@click.argument("number", type=NUMBER, metavar=_("NUMERO"))
+@on_site
+async def complete(scene: Scene, number: int) -> None:
+    """End a consult with a transfer."""
+    leaving = await scene.site.handoff.complete(ContactId(number))
+    tell(scene, leaving, _("Il contatto {number} va al funzionario."))
+
+
+@handoff.command(
+    help=_("Riprende il cittadino mentre si sente il funzionario, che abbia risposto o no."),
+    epilog=examples("console handoff back 12 --operator anna"),
+)
+@common
+@operator_option
+@click.argument("number", type=NUMBER, metavar=_("NUMERO"))
+@on_site
+async def back(scene: Scene, number: int) -> None:
+    """End a consult without a transfer."""
+    coming = await scene.site.handoff.hand_back(ContactId(number))
+    tell(scene, coming, _("Il cittadino del contatto {number} torna in linea con l'operatore."))
 
 
 @handoff.command(

@@ -20,6 +20,7 @@ def _commands() -> dict[str, Lazy]:
     return {
         "contacts": Lazy("console.cli.contacts:contacts", _("la coda, un contatto, le azioni su un contatto")),
         "handoff": Lazy("console.cli.handoff:handoff", _("i passaggi ai funzionari e le loro risposte")),
+        "phone": Lazy("console.cli.phone:phone", _("il telefono: stato, coda, pause, orari")),
         "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
         "route": Lazy("console.cli.route:route", _("l'ufficio competente per un luogo")),
         "check": Lazy("console.cli.site:check", _("controlla tutti i file del sito")),

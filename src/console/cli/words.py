@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console.domain.contact import State
+from console.domain.contact import LIVE_CALL, CallState, State
 from console.domain.handoff import HandoffState, Way
 from console.domain.journal import Entry, EntryKind
 from console.domain.wish import Wish, WishKind, WishState
@@ -18,6 +18,7 @@ def state(value: State) -> str:
         State.ACTIVE: _("in lavorazione"),
         State.PARKED: _("in attesa"),
         State.WRAP_UP: _("da chiudere"),
+        State.CONSULTING: _("in consultazione"),
         State.TRANSFERRING: _("in trasferimento"),
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("accettato"),
@@ -26,10 +27,28 @@ def state(value: State) -> str:
     }[value]
 
 
+LIVE = tuple(state for state in CallState if state in LIVE_CALL)
+"""States of a call whose citizen is on the line, in their order."""
+
+
+def call_state(value: CallState) -> str:
+    """What the telephone says about a call."""
+    return {
+        CallState.NONE: "-",
+        CallState.QUEUED: _("aspetta"),
+        CallState.RINGING: _("suona"),
+        CallState.TALKING: _("in linea"),
+        CallState.ON_HOLD: _("in attesa"),
+        CallState.ENDED: _("finita"),
+        CallState.UNKNOWN: _("persa di vista"),
+    }[value]
+
+
 def way(value: Way) -> str:
     """The act that carries a handoff."""
     return {
         Way.BLIND: _("telefonata passata"),
+        Way.CONSULT: _("telefonata passata dopo una consultazione"),
         Way.FORWARD: _("messaggio inoltrato"),
         Way.NOTE: _("nota e richiamo"),
     }[value]
@@ -39,6 +58,8 @@ def handoff_state(value: HandoffState) -> str:
     """What became of a handoff."""
     return {
         HandoffState.SENDING: _("in partenza"),
+        HandoffState.RINGING: _("il telefono suona"),
+        HandoffState.CONSULTING: _("in consultazione"),
         HandoffState.SENT: _("consegnato"),
         HandoffState.FAILED: _("non riuscito"),
         HandoffState.ACCEPTED: _("accettato"),
@@ -54,6 +75,9 @@ def wish(one: Wish) -> str:
         WishKind.FORWARD_MAIL: _("inoltro al funzionario"),
         WishKind.TAKE_CALL: _("presa della telefonata"),
         WishKind.TRANSFER_CALL: _("trasferimento della telefonata"),
+        WishKind.CONSULT_CALL: _("chiamata al funzionario"),
+        WishKind.COMPLETE_TRANSFER: _("passaggio dopo la consultazione"),
+        WishKind.HAND_BACK: _("ripresa del cittadino"),
         WishKind.HOLD_CALL: _("messa in attesa"),
         WishKind.RESUME_CALL: _("ripresa dall'attesa"),
         WishKind.HANG_UP: _("fine della telefonata"),
@@ -93,6 +117,16 @@ def _events() -> dict[EntryKind, str]:
         EntryKind.UNDONE: _("invio annullato"),
         EntryKind.HANDED_OFF: _("passato"),
         EntryKind.TRANSFER_FAILED: _("passaggio non riuscito"),
+        EntryKind.CONSULT_STARTED: _("sente il funzionario"),
+        EntryKind.CONSULT_ANSWERED: _("il funzionario ha risposto"),
+        EntryKind.CONSULT_ENDED: _("di nuovo con il cittadino"),
+        EntryKind.COMPLETED: _("lascia il cittadino al funzionario"),
+        EntryKind.HUNG_UP: _("ha chiuso la telefonata"),
+        EntryKind.OUT_OF_HOURS: _("ha chiamato fuori orario"),
+        EntryKind.MERGED: _("riunisce le chiamate perse di questo numero"),
+        EntryKind.DUPLICATE: _("riunito in un altro contatto"),
+        EntryKind.RECALLED: _("ha richiamato e ha avuto risposta"),
+        EntryKind.AFTER_CALL_OVER: _("chiuso da solo, scaduto il tempo per l'esito"),
         EntryKind.DELIVERED: _("consegnato"),
         EntryKind.DELIVERY_FAILED: _("consegna non riuscita"),
         EntryKind.ACCEPTED: _("accettato dal funzionario"),

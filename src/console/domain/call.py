@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from console.domain.handoff import TransferFailure
 from console.domain.record import record
+from console.domain.seat import HoursMode, Seat
 
 
 @record
@@ -20,6 +21,8 @@ class CallArrived:
     number: str = ""
     name: str = ""
     subject: str = ""
+    closed: bool = False
+    """It reached us out of the opening hours: the caller hears the announcement and never waits."""
     at: float
 
 
@@ -59,8 +62,47 @@ class CallHeld:
 
 
 @record
+class ClerkRinging:
+    """The clerk's phone rings, for a blind transfer or for a consult."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@record
+class ConsultStarted:
+    """The citizen hears music, the clerk is being called; told with the roster too, for a consult under way."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@record
+class ConsultAnswered:
+    """Operator and clerk talk, the citizen hears music."""
+
+    call: str
+    extension: str
+    at: float
+
+
+@record
+class ConsultEnded:
+    """Citizen and operator talk again. `failure` None: handed back on purpose; REFUSED: the clerk hung up or declined.
+
+    A consult that was completed ends with CallTransferred, one whose citizen hung up with CallEnded.
+    """
+
+    call: str
+    failure: TransferFailure | None = None
+    at: float
+
+
+@record
 class CallTransferred:
-    """The citizen talks with the clerk: the transfer arrived."""
+    """The citizen talks with this extension: a blind transfer, a completed consult, or the keys of the desk phone."""
 
     call: str
     extension: str
@@ -86,6 +128,30 @@ class CallEnded:
 
 
 @record
+class SeatSeen:
+    """What the PBX says of an operator's phone: after the roster, and at every change."""
+
+    seat: Seat
+    at: float
+
+
+@record
+class PhoneUnanswered:
+    """An operator's phone rang and nobody answered it."""
+
+    extension: str
+    at: float
+
+
+@record
+class HoursSeen:
+    """By whose word the PBX lets callers into the queue: after the roster, and at every change."""
+
+    mode: HoursMode
+    at: float
+
+
+@record
 class CallRosterRead:
     """The PBX's complete list of live calls after a (re)connection; replaces the picture."""
 
@@ -103,15 +169,21 @@ class PhoneLink:
     at: float
 
 
+LinkSignal = SeatSeen | PhoneUnanswered | HoursSeen | PhoneLink
+"""Signals that are about no call."""
 CallSignal = (
     CallArrived
     | CallRinging
     | CallQueued
     | CallConnected
     | CallHeld
+    | ClerkRinging
+    | ConsultStarted
+    | ConsultAnswered
+    | ConsultEnded
     | CallTransferred
     | TransferFailed
     | CallEnded
     | CallRosterRead
-    | PhoneLink
+    | LinkSignal
 )

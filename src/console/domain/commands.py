@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from console.domain.contact import ArticleId, ClerkId, Disposition, OfficeId, OperatorId, Party
+from console.domain.contact import ArticleId, ClerkId, ContactId, Disposition, OfficeId, OperatorId, Party
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
-from console.domain.wish import CallOrder, OutgoingMail, WishId
+from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -93,7 +93,7 @@ class UndoSend:
 class HandOff:
     """Give the contact to a clerk, or to an office when `clerk` is empty.
 
-    BLIND needs `order`, FORWARD needs `mail`; NOTE may have a mail for the clerk's mailbox.
+    BLIND and CONSULT need `order`, FORWARD needs `mail`; NOTE may have a mail for the clerk's mailbox.
     """
 
     by: OperatorId
@@ -105,6 +105,27 @@ class HandOff:
     mail: OutgoingMail | None = None
     send_at: float = 0.0
     """When the mail may leave (undo countdown), UTC seconds; 0 means at once."""
+
+
+@record
+class CompleteConsult:
+    """The clerk has answered: leave citizen and clerk to each other."""
+
+    by: OperatorId
+
+
+@record
+class HandBack:
+    """End the consult and talk with the citizen again; the state changes when the telephone says so."""
+
+    by: OperatorId
+
+
+@record
+class HangUp:
+    """End the call and keep the contact, for its disposition."""
+
+    by: OperatorId
 
 
 @record
@@ -194,8 +215,41 @@ class CallHasEnded:
 
 
 @record
+class ClerkRings:
+    """The clerk's phone rings."""
+
+
+@record
+class ConsultBegan:
+    """The citizen is on hold and a clerk is being called; who, as far as the directory knows the extension."""
+
+    extension: str = ""
+    clerk: ClerkId = NOBODY
+    office: OfficeId = OfficeId("")
+
+
+@record
+class ConsultAnswered:
+    """Operator and clerk talk."""
+
+
+@record
+class ConsultOver:
+    """Citizen and operator talk again. `failure` None: on purpose."""
+
+    failure: TransferFailure | None = None
+
+
+@record
 class TransferArrived:
-    """The citizen and the clerk talk."""
+    """The citizen talks with this extension; who sits there, as far as the directory knows.
+
+    Nothing given: the one for whom the handoff was.
+    """
+
+    extension: str = ""
+    clerk: ClerkId = NOBODY
+    office: OfficeId = OfficeId("")
 
 
 @record
@@ -226,7 +280,38 @@ class WishExpired:
     """An order to the telephone was not carried out in time, or its outcome is unknown."""
 
     wish: WishId
+    kind: WishKind | None = None
+    """None: whatever the contact was waiting for."""
     error: str = ""
+
+
+@record
+class Absorb:
+    """Count earlier missed calls of the same number here."""
+
+    calls: int
+    attempts: int
+    of: tuple[ContactId, ...]
+
+
+@record
+class Supersede:
+    """A later missed call of the same number stands for this one."""
+
+    by: ContactId
+
+
+@record
+class Recalled:
+    """The citizen called again, and this operator answered: nothing is left to call back for."""
+
+    operator: OperatorId
+    contact: ContactId
+
+
+@record
+class EndAfterCall:
+    """The time for the disposition has run out: close with the usual one, flagged."""
 
 
 @record
@@ -236,11 +321,12 @@ class Return:
 
 OperatorCommand = (
     Claim | TakeOver | Release | Park | Resume | Edit | GiveAnswer | Reply | UndoSend
-    | HandOff | Close | Reopen | CallBack
+    | HandOff | CompleteConsult | HandBack | HangUp | Close | Reopen | CallBack
 )  # fmt: skip
 ClerkCommand = Accept | SendBack | Finish
 WorldCommand = (
     CallIsRinging | CallIsQueued | CallIsConnected | CallIsHeld | CallHasEnded
-    | TransferArrived | TransferDidFail | MailLeft | MailDidFail | WishExpired | Return
+    | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
+    | MailLeft | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
 Command = OperatorCommand | ClerkCommand | WorldCommand

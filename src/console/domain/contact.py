@@ -45,6 +45,8 @@ class State(StrEnum):
     """Set aside by its operator (a call: on hold); comes back with one key."""
     WRAP_UP = "wrap_up"
     """The conversation is over, the disposition is missing."""
+    CONSULTING = "consulting"
+    """Its operator asks a clerk, who is called or talks already; the citizen is on hold."""
     TRANSFERRING = "transferring"
     """The world is performing the transfer."""
     HANDED_OFF = "handed_off"
@@ -57,8 +59,10 @@ class State(StrEnum):
 
 
 OPEN_STATES = frozenset(State) - {State.CLOSED}
-HELD_STATES = frozenset({State.ACTIVE, State.PARKED, State.WRAP_UP, State.TRANSFERRING})
+HELD_STATES = frozenset({State.ACTIVE, State.PARKED, State.WRAP_UP, State.CONSULTING, State.TRANSFERRING})
 """States in which the contact belongs to an operator."""
+MOVING_STATES = frozenset({State.CONSULTING, State.TRANSFERRING})
+"""States in which the citizen is between operator and clerk: allowed is what ends that, and writing things down."""
 QUEUED_STATES = frozenset({State.WAITING, State.MISSED})
 """States in which anybody may take the contact."""
 CLERK_STATES = frozenset({State.HANDED_OFF, State.ACCEPTED})
@@ -75,6 +79,9 @@ class CallState(StrEnum):
     ENDED = "ended"
     UNKNOWN = "unknown"
 
+
+RECALLS = "recalls"
+"""Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
 LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})
 
@@ -147,7 +154,9 @@ class Contact:
     handoff: Handoff | None = None
     out_of_hours: bool = False
     attempts: int = 0
-    """Calls back tried so far."""
+    """Calls back tried so far, those of earlier missed calls of this number included."""
+    missed_calls: int = 0
+    """How often this number called and was not answered since it was last reached; 0 for anything else."""
     flags: tuple[str, ...] = ()
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
 

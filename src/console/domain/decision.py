@@ -7,7 +7,7 @@ from typing import Any
 
 from console.domain.contact import HELD_STATES, Contact, Disposition, OperatorId, Outcome, State
 from console.domain.errors import Reason, Refused
-from console.domain.handoff import HandoffState, TransferFailure
+from console.domain.handoff import HandoffState, Packet, TransferFailure
 from console.domain.journal import Entry, EntryKind
 from console.domain.wish import CallOrder, Wish, WishId, WishKind, WishResult, WishState
 
@@ -73,8 +73,33 @@ def with_clerk(contact: Contact, now: float) -> Contact:
     return move(contact, State.HANDED_OFF, now, disposition=done)
 
 
-def failed_handoff(contact: Contact, failure: TransferFailure) -> Contact:
-    """The contact with its handoff marked as failed."""
+def known_packet(contact: Contact) -> Packet:
+    """What is already known of a contact, in the fields of a packet."""
+    earlier = contact.handoff.packet if contact.handoff else None
+    return Packet(
+        case_reference=contact.case_reference,
+        topic=contact.topic,
+        question=earlier.question if earlier else contact.subject,
+        answered=contact.answered,
+        language=contact.language,
+        callback=contact.party.phone or contact.party.email,
+        citizen=contact.party.name,
+        municipality=contact.municipality,
+        deadline=earlier.deadline if earlier else "",
+        note=contact.note,
+    )
+
+
+def closed_by_time(contact: Contact, now: float) -> Contact:
+    """A finished talk whose operator gave no disposition: closed with the usual one, flagged."""
+    outcome = Outcome.ANSWERED if contact.answered else Outcome.NO_ACTION
+    flags = tuple(dict.fromkeys((*contact.flags, "disposition_missing")))
+    code = Disposition(outcome=outcome, topic=contact.topic)
+    return move(contact, State.CLOSED, now, disposition=code, flags=flags)
+
+
+def failed_handoff(contact: Contact, failure: TransferFailure | None) -> Contact:
+    """The contact with its handoff marked as failed; without a failure: ended on purpose."""
     if contact.handoff is None:
         return contact
     return replace(contact, handoff=replace(contact.handoff, state=HandoffState.FAILED, failure=failure))

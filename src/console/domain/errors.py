@@ -19,10 +19,13 @@ class Reason(StrEnum):
     NOT_WRITTEN = "not_written"
     CALL_GONE = "call_gone"
     CALL_NOT_CONNECTED = "call_not_connected"
+    CLERK_NOT_ANSWERED = "clerk_not_answered"
     PACKET_INCOMPLETE = "packet_incomplete"
     NOT_THE_CLERK = "not_the_clerk"
     TOO_LATE = "too_late"
     NO_RECIPIENT = "no_recipient"
+    NO_MAIL = "no_mail"
+    """This site has no mailbox to send from."""
     EMPTY_VARIABLE = "empty_variable"
 
 

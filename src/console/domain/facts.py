@@ -8,25 +8,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import commands as c
-from console.domain.contact import LIVE_CALL, NO_OPERATOR, CallState, Contact, Disposition, Outcome, State
-from console.domain.decision import OUTGOING, Decision, entry, failed_handoff, move, settle, with_clerk
-from console.domain.handoff import HandoffState, TransferFailure, Way
+from console.domain.contact import LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
+from console.domain.decision import (
+    OUTGOING,
+    Decision,
+    closed_by_time,
+    entry,
+    failed_handoff,
+    move,
+    settle,
+)
+from console.domain.handoff import CALL_WAYS, HandoffState, TransferFailure, Way
 from console.domain.journal import Entry, EntryKind
-from console.domain.wish import WishState
+from console.domain.wish import WishKind, WishState
 
 
 def ringing(contact: Contact, command: c.CallIsRinging, now: float) -> Decision:
-    """A phone rings for this call: the operator's own, or the citizen's when we call out."""
+    """A phone rings for this call: an operator's, which the waiting contact then names, or the citizen's."""
     if contact.call_state not in (CallState.QUEUED, CallState.NONE, CallState.UNKNOWN):
         return Decision(contact)
-    return Decision(replace(contact, call_state=CallState.RINGING))
+    at = command.operator if contact.state is State.WAITING else contact.operator
+    return Decision(replace(contact, call_state=CallState.RINGING, operator=at))
 
 
 def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
     """The call waits (again): nobody answered the phone that rang, or a lost call is found waiting."""
     if contact.call_state is CallState.QUEUED:
         return Decision(contact)
-    if contact.state in (State.WAITING, State.ACTIVE, State.TRANSFERRING, State.MISSED):
+    if contact.state is State.CONSULTING:
+        contact = failed_handoff(contact, TransferFailure.UNKNOWN)
+    if contact.state in (State.WAITING, State.ACTIVE, State.CONSULTING, State.TRANSFERRING, State.MISSED):
         return Decision(move(contact, State.WAITING, now, operator=NO_OPERATOR, call_state=CallState.QUEUED))
     return Decision(replace(contact, call_state=CallState.QUEUED))
 
@@ -38,6 +49,8 @@ def connected(contact: Contact, command: c.CallIsConnected, now: float) -> Decis
     if contact.state is State.CLOSED:
         return Decision(replace(contact, call_state=CallState.TALKING))
     line = entry(EntryKind.CALL_CONNECTED, now, command.operator)
+    if contact.state is State.CONSULTING:  # what ended the consult was told while nobody listened
+        contact = failed_handoff(contact, TransferFailure.UNKNOWN)
     state = contact.state if contact.state is State.PARKED else State.ACTIVE
     talking = move(contact, state, now, operator=command.operator, call_state=CallState.TALKING)
     return Decision(talking, (line,))
@@ -49,7 +62,8 @@ def held(contact: Contact, command: c.CallIsHeld, now: float) -> Decision:
     if contact.call_state is call_state or contact.call_state not in LIVE_CALL:
         return Decision(contact)
     line = entry(EntryKind.CALL_HELD, now, contact.operator, held="yes" if command.held else "no")
-    return Decision(replace(contact, call_state=call_state), (line,))
+    at = NO_OPERATOR if contact.state is State.WAITING else contact.operator
+    return Decision(replace(contact, call_state=call_state, operator=at), (line,))
 
 
 def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
@@ -59,11 +73,13 @@ def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
     unanswered = contact.call_state in (CallState.NONE, CallState.QUEUED, CallState.RINGING)
     line = _end_line(contact, known=command.known, unanswered=unanswered, now=now)
     over = replace(contact, call_state=CallState.ENDED if command.known else CallState.UNKNOWN)
-    if contact.state in (State.WAITING, State.ACTIVE) and unanswered and command.known:
-        return Decision(move(over, State.MISSED, now, operator=NO_OPERATOR), (line,))
-    if contact.state is State.WAITING:
-        return Decision(move(over, State.MISSED, now), (line,))
-    if contact.state is State.TRANSFERRING:
+    lost = contact.state is State.ACTIVE and unanswered and command.known
+    if lost or contact.state is State.WAITING:
+        calls = contact.missed_calls if contact.call.startswith(OUTGOING) else max(1, contact.missed_calls)
+        flags = tuple(flag for flag in contact.flags if flag != RECALLS)
+        missed = move(over, State.MISSED, now, operator=NO_OPERATOR, missed_calls=calls, flags=flags)
+        return Decision(missed, (line,))
+    if contact.state in (State.CONSULTING, State.TRANSFERRING):
         failed = failed_handoff(over, TransferFailure.CALLER_GONE)
         return Decision(move(failed, State.WRAP_UP, now), (line,))
     if contact.state is State.ACTIVE:
@@ -74,24 +90,11 @@ def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
 def _end_line(contact: Contact, *, known: bool, unanswered: bool, now: float) -> Entry:
     if not known:
         return entry(EntryKind.CALL_LOST, now)
-    if not unanswered:
+    if not unanswered or contact.state is State.MISSED:
         return entry(EntryKind.CALL_ENDED, now)
     if contact.call.startswith(OUTGOING):
         return entry(EntryKind.NOT_REACHED, now, contact.operator)
     return entry(EntryKind.ABANDONED, now, waited=str(round(now - contact.arrived_at)))
-
-
-def transfer_arrived(contact: Contact, command: c.TransferArrived, now: float) -> Decision:
-    """The citizen and the clerk talk. Also believed when the transfer's outcome had been called unknown."""
-    handoff = contact.handoff
-    if handoff is None or handoff.way is not Way.BLIND:
-        return Decision(contact)
-    late = contact.state in (State.ACTIVE, State.WRAP_UP) and handoff.failure is TransferFailure.UNKNOWN
-    if contact.state is not State.TRANSFERRING and not late:
-        return Decision(contact)
-    sent = replace(handoff, state=HandoffState.SENT, failure=None)
-    handed = replace(with_clerk(contact, now), handoff=sent, call_state=CallState.ENDED)
-    return Decision(handed, (entry(EntryKind.DELIVERED, now, sent.clerk, way=sent.way),))
 
 
 def transfer_failed(contact: Contact, command: c.TransferDidFail, now: float) -> Decision:
@@ -112,7 +115,7 @@ def mail_left(contact: Contact, command: c.MailLeft, now: float) -> Decision:
     """A mail was taken by the server, or its receipt was found."""
     line = entry(EntryKind.DELIVERED, now, message_id=command.message_id)
     handoff = contact.handoff
-    if handoff is not None and handoff.state is HandoffState.SENDING and handoff.way is not Way.BLIND:
+    if handoff is not None and handoff.state is HandoffState.SENDING and handoff.way not in CALL_WAYS:
         contact = replace(contact, handoff=replace(handoff, state=HandoffState.SENT))
     return Decision(contact, (line,), results=settle(command.wish, WishState.DONE))
 
@@ -132,9 +135,8 @@ def mail_failed(contact: Contact, command: c.MailDidFail, now: float) -> Decisio
 def wish_expired(contact: Contact, command: c.WishExpired, now: float) -> Decision:
     """An order to the telephone came too late, was refused, or its outcome is unknown."""
     results = settle(command.wish, WishState.FAILED, command.error or "expired")
-    if contact.state is State.TRANSFERRING:
-        failed = transfer_failed(contact, c.TransferDidFail(failure=TransferFailure.UNKNOWN), now)
-        return replace(failed, results=results)
+    if _was_waited_for(contact, command.kind):
+        return replace(_unknown(contact, command.kind, now), results=results)
     if contact.state is State.ACTIVE and contact.call_state in (CallState.QUEUED, CallState.RINGING):
         waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR)
         return Decision(waiting, (entry(EntryKind.RELEASED, now, error=command.error),), results=results)
@@ -144,14 +146,36 @@ def wish_expired(contact: Contact, command: c.WishExpired, now: float) -> Decisi
     return Decision(contact, results=results)
 
 
+def _was_waited_for(contact: Contact, kind: WishKind | None) -> bool:
+    """Whether the operator waits for what this order should have done."""
+    if contact.state is State.TRANSFERRING:
+        return kind in (None, WishKind.TRANSFER_CALL, WishKind.COMPLETE_TRANSFER)
+    return contact.state is State.CONSULTING and kind in (None, WishKind.CONSULT_CALL, WishKind.HAND_BACK)
+
+
+def _unknown(contact: Contact, kind: WishKind | None, now: float) -> Decision:
+    """A consult that could not be completed goes on; anything else is over, and how is unknown."""
+    line = entry(EntryKind.TRANSFER_FAILED, now, failure=TransferFailure.UNKNOWN)
+    handoff = contact.handoff
+    if kind is WishKind.COMPLETE_TRANSFER and handoff is not None and handoff.way is Way.CONSULT:
+        return Decision(move(contact, State.CONSULTING, now), (line,))
+    live = contact.call_state in (CallState.TALKING, CallState.ON_HOLD)
+    failed = failed_handoff(contact, TransferFailure.UNKNOWN)
+    return Decision(move(failed, State.ACTIVE if live else State.WRAP_UP, now), (line,))
+
+
+def after_call_over(contact: Contact, command: c.EndAfterCall, now: float) -> Decision:
+    """Nobody gave a disposition in time; the contact can be reopened."""
+    if contact.state is not State.WRAP_UP:
+        return Decision(contact)
+    return Decision(closed_by_time(contact, now), (entry(EntryKind.AFTER_CALL_OVER, now, of=contact.operator),))
+
+
 def returned(contact: Contact, command: c.Return, now: float) -> Decision:
     """The operator's console is gone: work goes back to the queue, a finished talk is closed and flagged."""
     if contact.state not in (State.ACTIVE, State.PARKED, State.WRAP_UP) or contact.call_state in LIVE_CALL:
         return Decision(contact)
     line = entry(EntryKind.RETURNED, now, of=contact.operator)
     if contact.state is State.WRAP_UP:
-        outcome = Outcome.ANSWERED if contact.answered else Outcome.NO_ACTION
-        code = Disposition(outcome=outcome, topic=contact.topic)
-        flags = tuple(dict.fromkeys((*contact.flags, "disposition_missing")))
-        return Decision(move(contact, State.CLOSED, now, disposition=code, flags=flags), (line,))
+        return Decision(closed_by_time(contact, now), (line,))
     return Decision(move(contact, State.WAITING, now, operator=NO_OPERATOR), (line,))

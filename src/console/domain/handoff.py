@@ -19,18 +19,29 @@ class Way(StrEnum):
 
     BLIND = "blind"
     """The call itself goes to the clerk's phone."""
+    CONSULT = "consult"
+    """The operator asks the clerk first, then the call itself goes to the clerk's phone."""
     FORWARD = "forward"
     """The mail goes to the clerk's mailbox with the original untouched."""
     NOTE = "note"
     """Only the packet goes; the clerk calls back or writes."""
 
 
+CALL_WAYS = frozenset({Way.BLIND, Way.CONSULT})
+"""Ways on which the call itself goes to the clerk."""
+
+
 class HandoffState(StrEnum):
     """Where the handoff stands, as the operator sees it."""
 
     SENDING = "sending"
+    RINGING = "ringing"
+    """The clerk's phone rings."""
+    CONSULTING = "consulting"
+    """The clerk talks with the operator."""
     SENT = "sent"
     FAILED = "failed"
+    """With a `failure`, or without one: a consult that the operator ended on purpose."""
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
     DONE = "done"

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from console.domain import commands as c
-from console.domain import facts
+from console.domain import consult, facts, missed
 from console.domain.contact import (
     HELD_STATES,
     LIVE_CALL,
+    MOVING_STATES,
     NO_OPERATOR,
     QUEUED_STATES,
     CallId,
@@ -45,6 +46,8 @@ from console.domain.wish import CallOrder, Wish, WishKind, WishState
 
 __all__ = ["Decision", "arrive", "decide"]
 
+_BEFORE_THE_TALK = (CallState.QUEUED, CallState.RINGING)
+
 
 def arrive(contact: Contact, now: float, *, by: str = "", logged: bool = False) -> Decision:
     """A new contact comes into the queue, or into the hands of the operator who logs it."""
@@ -66,9 +69,10 @@ def _claim(contact: Contact, command: c.Claim, now: float) -> Decision:
         return Decision(contact)
     require(contact.state not in HELD_STATES, Reason.TAKEN, who=contact.operator)
     require(contact.state in QUEUED_STATES, Reason.WRONG_STATE, detail=contact.state)
+    rings_here = contact.call_state is CallState.RINGING and contact.operator == command.by
     waiting_call = contact.call_state in (CallState.QUEUED, CallState.RINGING)
     wishes: tuple[Wish, ...] = ()
-    if waiting_call:
+    if waiting_call and not rings_here:
         wishes = (call_wish(WishKind.TAKE_CALL, contact, now, operator_extension=command.extension),)
     taken = move(contact, State.ACTIVE, now, operator=command.by)
     return Decision(taken, (entry(EntryKind.CLAIMED, now, command.by),), wishes)
@@ -76,7 +80,7 @@ def _claim(contact: Contact, command: c.Claim, now: float) -> Decision:
 
 def _take_over(contact: Contact, command: c.TakeOver, now: float) -> Decision:
     require(contact.state in HELD_STATES, Reason.WRONG_STATE, detail=contact.state)
-    require(contact.state is not State.TRANSFERRING, Reason.WRONG_STATE, detail=contact.state)
+    require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     require(contact.call_state not in LIVE_CALL, Reason.TAKEN, who=contact.operator)
     taken = move(contact, State.ACTIVE, now, operator=command.by)
     return Decision(taken, (entry(EntryKind.TAKEN_OVER, now, command.by, of=contact.operator),))
@@ -135,7 +139,7 @@ def _give_answer(contact: Contact, command: c.GiveAnswer, now: float) -> Decisio
 
 def _reply(contact: Contact, command: c.Reply, now: float) -> Decision:
     require_held(contact, command.by)
-    require(contact.state is not State.TRANSFERRING, Reason.WRONG_STATE, detail=contact.state)
+    require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     require(bool(command.mail.recipients), Reason.NO_RECIPIENT)
     wish = Wish(kind=WishKind.SEND_MAIL, mail=command.mail, due_at=command.send_at)
     line = entry(EntryKind.REPLIED, now, command.by, message_id=command.mail.message_id)
@@ -148,6 +152,9 @@ def _reply(contact: Contact, command: c.Reply, now: float) -> Decision:
 def _undo_send(contact: Contact, command: c.UndoSend, now: float) -> Decision:
     require_not_others(contact, command.by)
     require(contact.state is not State.ACCEPTED, Reason.TOO_LATE)
+    if contact.state is State.CONSULTING:
+        line = entry(EntryKind.UNDONE, now, command.by)
+        return Decision(contact, (line,), results=settle(command.wish, WishState.CANCELLED))
     handoff = None if contact.state is State.HANDED_OFF else contact.handoff
     in_hand = move(contact, State.ACTIVE, now, operator=command.by, disposition=None, handoff=handoff)
     line = entry(EntryKind.UNDONE, now, command.by)
@@ -156,7 +163,7 @@ def _undo_send(contact: Contact, command: c.UndoSend, now: float) -> Decision:
 
 def _hand_off(contact: Contact, command: c.HandOff, now: float) -> Decision:
     require_held(contact, command.by)
-    require(contact.state is not State.TRANSFERRING, Reason.WRONG_STATE, detail=contact.state)
+    require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     empty = missing(command.packet, command.way)
     require(not empty, Reason.PACKET_INCOMPLETE, detail=",".join(empty))
     handoff = Handoff(
@@ -170,8 +177,10 @@ def _hand_off(contact: Contact, command: c.HandOff, now: float) -> Decision:
         case_reference=command.packet.case_reference or contact.case_reference,
         municipality=command.packet.municipality or contact.municipality,
     )
-    carry = {Way.BLIND: _hand_off_call, Way.FORWARD: _hand_off_mail, Way.NOTE: _hand_off_note}[command.way]
-    moved, wishes = carry(known, command, now)
+    carry = {
+        Way.BLIND: _hand_off_call, Way.CONSULT: _hand_off_call, Way.FORWARD: _hand_off_mail, Way.NOTE: _hand_off_note
+    }  # fmt: skip
+    moved, wishes = carry[command.way](known, command, now)
     return Decision(moved, (line,), wishes)
 
 
@@ -180,8 +189,10 @@ def _hand_off_call(contact: Contact, command: c.HandOff, now: float) -> tuple[Co
     require(contact.call_state in LIVE_CALL, Reason.CALL_GONE)
     require(contact.call_state in (CallState.TALKING, CallState.ON_HOLD), Reason.CALL_NOT_CONNECTED)
     require(command.order is not None and bool(command.order.extension), Reason.NO_RECIPIENT)
-    wish = Wish(kind=WishKind.TRANSFER_CALL, order=command.order, due_at=now, expires_at=now + CALL_ORDER_SECONDS)
-    return move(contact, State.TRANSFERRING, now), (wish,)
+    asks = command.way is Way.CONSULT
+    kind = WishKind.CONSULT_CALL if asks else WishKind.TRANSFER_CALL
+    wish = Wish(kind=kind, order=command.order, due_at=now, expires_at=now + CALL_ORDER_SECONDS)
+    return move(contact, State.CONSULTING if asks else State.TRANSFERRING, now), (wish,)
 
 
 def _hand_off_mail(contact: Contact, command: c.HandOff, now: float) -> tuple[Contact, tuple[Wish, ...]]:
@@ -205,8 +216,21 @@ def _hand_off_note(contact: Contact, command: c.HandOff, now: float) -> tuple[Co
     return handed, wishes
 
 
+def _hang_up(contact: Contact, command: c.HangUp, now: float) -> Decision:
+    require_held(contact, command.by)
+    require(contact.channel is Channel.PHONE, Reason.NOT_A_CALL)
+    require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
+    require(contact.call_state in LIVE_CALL, Reason.CALL_GONE)
+    ours = contact.call.startswith(OUTGOING)
+    require(ours or contact.call_state not in _BEFORE_THE_TALK, Reason.CALL_NOT_CONNECTED)
+    in_hand = move(contact, State.ACTIVE, now) if contact.state is State.PARKED else contact
+    line = entry(EntryKind.HUNG_UP, now, command.by)
+    return Decision(in_hand, (line,), (call_wish(WishKind.HANG_UP, contact, now),))
+
+
 def _close(contact: Contact, command: c.Close, now: float) -> Decision:
-    require(contact.state not in (State.CLOSED, State.TRANSFERRING), Reason.WRONG_STATE, detail=contact.state)
+    require(contact.state is not State.CLOSED, Reason.WRONG_STATE, detail=contact.state)
+    require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     require_not_others(contact, command.by)
     require(contact.state is not State.ACCEPTED, Reason.WRONG_STATE, detail=contact.state)
     wishes: tuple[Wish, ...] = ()
@@ -287,6 +311,9 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.Reply: _reply,
     c.UndoSend: _undo_send,
     c.HandOff: _hand_off,
+    c.CompleteConsult: consult.complete,
+    c.HandBack: consult.hand_back,
+    c.HangUp: _hang_up,
     c.Close: _close,
     c.Reopen: _reopen,
     c.CallBack: _call_back,
@@ -298,10 +325,18 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.CallIsConnected: facts.connected,
     c.CallIsHeld: facts.held,
     c.CallHasEnded: facts.ended,
-    c.TransferArrived: facts.transfer_arrived,
+    c.ClerkRings: consult.clerk_rings,
+    c.ConsultBegan: consult.began,
+    c.ConsultAnswered: consult.answered,
+    c.ConsultOver: consult.over,
+    c.TransferArrived: consult.transfer_arrived,
     c.TransferDidFail: facts.transfer_failed,
     c.MailLeft: facts.mail_left,
     c.MailDidFail: facts.mail_failed,
     c.WishExpired: facts.wish_expired,
+    c.Absorb: missed.absorb,
+    c.Supersede: missed.supersede,
+    c.Recalled: missed.recalled,
+    c.EndAfterCall: facts.after_call_over,
     c.Return: facts.returned,
 }

@@ -103,6 +103,7 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         """Watch the text for saving."""
+        self._say("")
         self.set_interval(TICK_SECONDS, self._tick)
 
     # --- opening and reading -------------------------------------------------------------------------
@@ -120,7 +121,7 @@ class Composer(Vertical):
         self._mail = mail
         self._show(letter or blank(mail, contact.party.email, contact.subject))
         self.contact = contact
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     def _show(self, letter: Letter) -> None:
         self._to.value = letter.to
@@ -155,7 +156,7 @@ class Composer(Vertical):
         end = self._area.insert(f"{checks.gap_after(before)}{filled.strip()}\n").end_location
         start, end = checks.first_variable(self._area.text) or (end, end)
         self._area.selection = Selection(start, end)
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     # --- while typing --------------------------------------------------------------------------------
 
@@ -246,4 +247,6 @@ class Composer(Vertical):
         self.post_message(self.Sent(*done))
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#problem", Line).say(sentence, "error")
+        line = self.query_one("#problem", Line)
+        line.display = bool(sentence)  # an empty line would cost the text one of its eight at 80x24
+        line.say(sentence, "error")

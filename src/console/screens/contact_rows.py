@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from console.domain.contact import CallState, Channel, Contact, State
-from console.domain.handoff import Handoff, HandoffState, TransferFailure
+from console.domain.contact import RECALLS, CallState, Contact, State
+from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
 from console.domain.record import record
@@ -14,8 +15,11 @@ from console.i18n import _, ngettext
 from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
-from console.screens.widgets.ink import Piece, Row
+from console.screens.widgets.ink import MARK, Piece, Row
 from console.services.ports import HistoryRow
+
+if TYPE_CHECKING:
+    from console.domain.journal import Entry
 
 HISTORY_ROWS = 3
 
@@ -27,6 +31,8 @@ class Dossier:
     contact: Contact
     mail: Mail | None = None
     history: tuple[HistoryRow, ...] = ()
+    by_keys: str | None = None
+    """The extension to which the keys of a desk phone took the call; None when it went otherwise."""
 
 
 @record
@@ -46,7 +52,7 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
     rows += warning_rows(contact, dossier.mail)
-    rows += _handoff(contact.handoff, sight) if contact.handoff else []
+    rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
     if dossier.mail is not None:
@@ -57,29 +63,27 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
 
 
 def _head(contact: Contact) -> Row:
-    name = contact.party.name or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
-    pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title")]
+    pieces: list[Piece] = [(f"{say.GLYPHS[contact.channel]} ", "accent"), (say.party(contact), "title")]
     return (*pieces, (f"   {words.channel(contact.channel)}", "muted"))
 
 
 def who_row(contact: Contact, now: float) -> Row:
     """Who is being served, in one line, for places that do not show the card."""
-    name = contact.party.label or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
     line = f"  {_call(contact.call_state)}" if contact.call_state not in (CallState.NONE, CallState.ENDED) else ""
     since = f"  {say.wait(now - contact.state_since)}" if contact.is_open else ""
     case = _("  es. {reference}").format(reference=contact.case_reference) if contact.case_reference else ""
     tongue = f"  {contact.language}" if contact.language != "it" else ""
     return (
-        (f"{say.GLYPHS[contact.channel]} ", "accent"), (name, "title"), (tongue, "accent"), (line, "good"),
-        (since, "muted"), (case, "text"), (f"  {contact.subject}", "muted"),
+        (f"{say.GLYPHS[contact.channel]} ", "accent"), (say.party(contact), "title"), (tongue, "accent"),
+        (line, "good"), (since, "muted"), (case, "text"), (f"  {contact.subject}", "muted"),
     )  # fmt: skip
 
 
 def _reach(contact: Contact) -> Row:
     party = contact.party
-    found = [display(party.phone) or party.phone_raw, party.email]
-    pieces: list[Piece] = [("  " + "   ".join(one for one in found if one), "text")]
-    pieces.append((f"   {contact.language}", "accent" if contact.language != "it" else "muted"))
+    found = [one for one in (display(party.phone) or party.phone_raw, party.email) if one]
+    pieces: list[Piece] = [("  " + "   ".join(found), "text")]
+    pieces.append((f"{'   ' if found else ''}{contact.language}", "accent" if contact.language != "it" else "muted"))
     if contact.municipality:
         pieces.append((f"   {contact.municipality}", "text"))
     return tuple(pieces)
@@ -90,7 +94,7 @@ def _about(contact: Contact, sight: Sight) -> Row:
     if contact.case_reference:
         pieces += [(_("  es. "), "muted"), (contact.case_reference, "title")]
     if contact.office:
-        pieces.append((f"   {sight.names.office(contact.office)}", "text"))
+        pieces.append((f"{'   ' if pieces else '  '}{sight.names.office(contact.office)}", "text"))
     return tuple(pieces)
 
 
@@ -103,6 +107,7 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         State.ACTIVE: (who, "good" if contact.operator == sight.me else "warn"),
         State.PARKED: (_("parcheggiato · {who}").format(who=who), "warn"),
         State.WRAP_UP: (_("conversazione finita, manca l'esito"), "warn"),
+        State.CONSULTING: (_("⇄ il cittadino aspetta, si sente il funzionario"), "accent"),
         State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
         State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
         State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
@@ -110,6 +115,8 @@ def _standing(contact: Contact, sight: Sight) -> Row:
     pieces: list[Piece] = [(f"  {state[0]}", state[1])]
     if contact.state is State.ACTIVE and contact.call_state is not CallState.NONE:
         pieces.append((f" · {_call(contact.call_state)}", "text"))
+    if contact.missed_calls > 1:
+        pieces.append((f" · {say.times(contact.missed_calls)}", "text"))
     if contact.attempts:
         tried = ngettext("{count} tentativo", "{count} tentativi", contact.attempts).format(count=contact.attempts)
         pieces.append((f" · {tried}", "muted"))
@@ -129,7 +136,9 @@ def _call(state: CallState) -> str:
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names]
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
+    if RECALLS in names:
+        rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
     kind = mail.kind if mail else MailClass.PERSON
@@ -143,11 +152,13 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     return rows
 
 
-def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
+def _handoff(handoff: Handoff, sight: Sight, by_keys: str | None) -> list[Row]:
     clerk = sight.names.person(handoff.clerk) if handoff.clerk else sight.names.office(handoff.office)
     ink = {HandoffState.FAILED: "late", HandoffState.SENT_BACK: "warn", HandoffState.DONE: "good"}
     state = {
         HandoffState.SENDING: _("passaggio a {clerk} in partenza"),
+        HandoffState.RINGING: _("il telefono di {clerk} suona"),
+        HandoffState.CONSULTING: _("{clerk} è in linea"),
         HandoffState.SENT: _("passato a {clerk}, non ancora accettato"),
         HandoffState.FAILED: _("passaggio a {clerk} non riuscito"),
         HandoffState.ACCEPTED: _("✓ accettato da {clerk}"),
@@ -157,7 +168,12 @@ def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
     why = [failure(handoff.failure)] if handoff.failure else []
     why += [words.send_back_reason(handoff.reason)] if handoff.reason else []
     why += [f"«{handoff.result}»"] if handoff.result else []
-    rows: list[Row] = [((f"  {state}", ink.get(handoff.state, "accent")), (f"   {' · '.join(why)}", "text"))]
+    tone = ink.get(handoff.state, "accent")
+    if by_keys is not None and handoff.state is HandoffState.SENT:
+        state = by_phone_keys(by_keys, clerk)
+    elif handoff.state is HandoffState.FAILED and handoff.way is Way.CONSULT and handoff.failure is None:
+        state, tone = _("consultazione con {clerk} finita").format(clerk=clerk), "muted"
+    rows: list[Row] = [((f"  {state}", tone), (f"   {' · '.join(why)}", "text"))]
     if handoff.packet.question:
         rows.append(((_("    domanda "), "muted"), (handoff.packet.question, "text")))
     return rows
@@ -175,7 +191,8 @@ def failure(value: TransferFailure) -> str:
 
 
 def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
-    """Earlier contacts of the citizen, newest first."""
+    """Earlier contacts of the citizen: what is still open, then the newest; a name alone is only a maybe."""
+    history = open_first(history)
     shown = history if sight.unfolded else history[:HISTORY_ROWS]
     rows: list[Row] = []
     for one in shown:
@@ -185,7 +202,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
-            (f"  {moment:<12} {words.channel(found.channel):<9} ", "muted"),
+            (MARK if found.is_open else "  ", ink), (f"{moment:<12} {words.channel(found.channel):<9} ", "muted"),
             (f"{doubt}«{found.subject or '–'}»", "text"),
             (f"  {words.state(found)}", ink),
             (f"  {who}", "muted"),
@@ -196,6 +213,28 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
             ((ngettext("  e un altro contatto", "  e altri {count} contatti", more).format(count=more), "muted"),)
         )
     return rows
+
+
+def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
+    """Earlier contacts with those first that somebody still has to end, certain ones before maybes."""
+    return tuple(sorted(history, key=lambda one: (not one.contact.is_open, one.contact.is_open and not one.certain)))
+
+
+def keyed_extension(journal: Sequence[Entry]) -> str | None:
+    """The extension to which the keys of a desk phone took the call last; None when it went otherwise."""
+    from console.domain.journal import EntryKind
+
+    delivered = next((dict(one.facts) for one in reversed(journal) if one.kind is EntryKind.DELIVERED), {})
+    return delivered.get("extension", "") if delivered.get("by_keys") else None
+
+
+def by_phone_keys(extension: str, clerk: str) -> str:
+    """What a desk phone's keys have done; `clerk` is a name, or empty when nobody knows the extension."""
+    if clerk:
+        return _("passata con i tasti del telefono a interno {extension} / {clerk}").format(
+            extension=extension, clerk=clerk
+        )
+    return _("passata con i tasti del telefono a interno {extension}").format(extension=extension)
 
 
 def _known(contact: Contact, sight: Sight) -> list[Row]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from console.domain.contact import LIVE_CALL, CallState, Channel, State
+from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
 from console.domain.queues import QueueRow
-from console.i18n import _
+from console.i18n import _, ngettext
 
 GLYPHS = {
     Channel.PHONE: "☎",
@@ -54,6 +54,12 @@ def citizen(row: QueueRow) -> str:
     return row.name or display(row.peer) or (_("anonimo") if row.channel is Channel.PHONE else _("senza nome"))
 
 
+def party(contact: Contact) -> str:
+    """The same of a contact: never "anonymous" while a number or an address is known."""
+    found = contact.party.name or display(contact.party.phone) or contact.party.phone_raw or contact.party.email
+    return found or (_("anonimo") if contact.channel is Channel.PHONE else _("senza nome"))
+
+
 def peer(text: str) -> str:
     """A number in groups, an address as it is."""
     return display(text)
@@ -66,7 +72,8 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
     return {
         State.WAITING: _waiting(row),
         State.MISSED: _("da richiamare"),
-        State.TRANSFERRING: _("⇄ in passaggio"),
+        State.CONSULTING: _("⇄ consulto"),
+        State.TRANSFERRING: _("⇄ passaggio"),
         State.HANDED_OFF: _("→ {clerk}").format(clerk=clerk or _("all'ufficio")),
         State.ACCEPTED: _("✓ {clerk}").format(clerk=clerk or _("accettato")),
     }.get(row.state, _("chiuso"))
@@ -74,7 +81,7 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
 
 def _mine(row: QueueRow) -> str:
     if row.state is State.PARKED:
-        return _("⏸ parcheggiato")
+        return _("‖ da parte")
     if row.state is State.WRAP_UP:
         return _("▪ da chiudere")
     if row.call_state is CallState.TALKING:
@@ -88,6 +95,28 @@ def _waiting(row: QueueRow) -> str:
     if row.call_state is CallState.RINGING:
         return _("suona")
     return _("in attesa") if row.call_state is CallState.QUEUED else _("in coda")
+
+
+def times(calls: int) -> str:
+    """How often somebody called in vain."""
+    return ngettext("{count} volta", "{count} volte", calls).format(count=calls)
+
+
+def call_remarks(*, missed_calls: int, attempts: int, out_of_hours: bool, recalls: bool) -> str:
+    """What there is to know of a call in the queue beside its name: "richiama", "3 volte · 1 tentativo"."""
+    said = [_("richiama")] if recalls else []
+    said += [times(missed_calls)] if missed_calls > 1 else []
+    said += [ngettext("{count} tentativo", "{count} tentativi", attempts).format(count=attempts)] if attempts else []
+    return " · ".join([*said, _("fuori orario")] if out_of_hours else said)
+
+
+def row_remarks(row: QueueRow) -> str:
+    """The same of a row; nothing of what did not come by telephone."""
+    if row.channel is not Channel.PHONE or row.state not in QUEUED_STATES:
+        return ""
+    return call_remarks(
+        missed_calls=row.missed_calls, attempts=row.attempts, out_of_hours=row.out_of_hours, recalls=row.recalls
+    )
 
 
 def flag(name: str) -> str:
@@ -105,6 +134,7 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        RECALLS: _("richiama: aveva già chiamato senza risposta"),
     }.get(name, name.replace("_", " "))
 
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Channel, Contact, State
+from console.domain.queues import QueueRow
 from console.i18n import _
 from console.screens.actions import Place
+from console.screens.consult_words import clerk_talks
 
 
 def keys_now(
-    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int
-) -> list[tuple[str, str]]:
-    """(key, words), the most useful first; as many are shown as fit."""
+    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False,
+    consult: QueueRow | None = None,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """(key, words), the most useful first; as many are shown as fit. A note is written, not sent.
+
+    `consult`: one is under way, and its two keys work wherever the cursor is.
+    """
     pairs: list[tuple[str, str]]
+    if consult is not None:
+        return _in_consult(place, consult, key)
     if place is Place.WRITING:
-        pairs = [(key("reply"), _("Invia")), (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
+        sending = [] if note else [(key("reply"), _("Invia"))]
+        pairs = [*sending, (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
     elif place is Place.ANSWERS:
-        pairs = [(_("Invio"), _("Dà"))]
+        pairs = [(_("Invio"), _("Usa"))]
+        if contact is not None and contact.mail:
+            pairs.append((key("contact"), _("Leggi")))
     elif place is Place.QUEUE:
         pairs = _in_queue(key, waiting)
     else:
@@ -30,6 +41,16 @@ def keys_now(
     if place is Place.ANSWERS:
         pairs.append(("↑↓", _("Altra scheda")))
     return list(dict.fromkeys(pairs))
+
+
+def _in_consult(place: Place, row: QueueRow, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    pairs = [(key("handoff"), _("Passa la chiamata"))] if clerk_talks(row) else []
+    pairs.append((key("park"), _("Riprende il cittadino")))
+    if place is Place.WRITING:
+        return [*pairs, (key("back"), _("Conserva"))]
+    if place is Place.ANSWERS:
+        return [*pairs, (_("Invio"), _("Usa"))]
+    return [*pairs, (key("reply"), _("Nota"))] if place is Place.CONTACT else pairs
 
 
 def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:
@@ -48,18 +69,26 @@ def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> 
         return [(_("Invio"), _("Prendi questo"))]
     if contact.state is State.CLOSED:
         return [(key("reopen"), _("Riapri"))]
-    if contact.operator != me and contact.state in HELD_STATES:
-        return [(key("take_over"), _("Subentra"))]
-    if contact.operator == me and contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL:
-        return [(key("call_back"), _("Richiama"))] if contact.party.phone else []
-    return []
+    if contact.operator != me:
+        return [(key("take_over"), _("Subentra"))] if contact.state in HELD_STATES else []
+    return _with_mine(contact)
+
+
+def _with_mine(contact: Contact) -> list[tuple[str, str]]:
+    """What Enter does with a contact in my hands."""
+    if contact.state is not State.ACTIVE:
+        return []
+    rings_back = contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL and contact.party.phone
+    return [(_("Invio"), _("Richiama") if rings_back else _("Risposte"))]
 
 
 def _in_hand(place: Place, contact: Contact, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    if contact.state is State.TRANSFERRING:
+        return [(key("note"), _("Nota"))] if place is Place.CONTACT else []
     pairs = [(key("close"), _("Chiudi")), (key("handoff"), _("Trasferisci"))]
+    written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
     if place is not Place.WRITING:
-        written = bool(contact.mail or contact.party.email) and contact.call_state not in LIVE_CALL
-        pairs.append((key("reply"), _("Rispondi") if written else _("Nota")))
+        pairs.insert(0 if written else 2, (key("reply"), _("Rispondi") if written else _("Nota")))
     pairs.append((key("park"), _("Riporta") if contact.state is State.PARKED else _("Parcheggia")))
     if contact.state in (State.ACTIVE, State.PARKED) and contact.call_state not in LIVE_CALL and place is Place.CONTACT:
         pairs.append((key("release"), _("Rimetti")))

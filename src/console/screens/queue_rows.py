@@ -29,15 +29,13 @@ class QueueColumns:
 
     def draw(self, row: QueueRow, width: int, now: float) -> Row:
         """The line in `width` columns: channel, wait, language, who, what, state, office."""
-        state_width = 15 if width < 100 else 20
-        office_width = 0 if width < 60 else 10 if width < 100 else 12
-        rest = width - 13 - state_width - 1 - (office_width + 1 if office_width else 0)
-        who_width = min(30, max(12, rest * 9 // 20))
+        who_width, what_width, state_width, office_width = _widths(width)
         ink = self._ink(row, now)
         quiet = "muted" if row.state in (State.HANDED_OFF, State.ACCEPTED) else "text"
         language = row.language if row.language != "it" else ""
         who = say.citizen(row)
         what = row.subject or (say.peer(row.peer) if row.name else "")
+        remarks = say.row_remarks(row)
         warning = "⚠ " if row.flagged else ""
         return (
             (say.GLYPHS[row.channel] + " ", ink),
@@ -45,7 +43,8 @@ class QueueColumns:
             *columns([
                 (language, 2, "accent"),
                 (who, who_width, ink if row.state in QUEUED_STATES else quiet),
-                (warning + what, rest - who_width - 2, "warn" if warning else "muted"),
+                (warning + "  ".join(one for one in (remarks, what) if one), what_width,
+                 "warn" if warning else "text" if remarks else "muted"),
                 (self.state(row), state_width, ink),
                 (self.seat(row.office), office_width, "muted"),
             ]),
@@ -53,17 +52,14 @@ class QueueColumns:
 
     def heading(self, width: int) -> Row:
         """The names of the columns, over them."""
-        state_width = 15 if width < 100 else 20
-        office_width = 0 if width < 60 else 10 if width < 100 else 12
-        rest = width - 13 - state_width - 1 - (office_width + 1 if office_width else 0)
-        who_width = min(30, max(12, rest * 9 // 20))
+        who_width, what_width, state_width, office_width = _widths(width)
         return (
             ("  ", "muted"),
             (f"{_('attesa'):>7} ", "muted"),
             *columns([
                 ("", 2, "muted"),
                 (_("chi"), who_width, "muted"),
-                (_("che cosa"), rest - who_width - 2, "muted"),
+                (_("che cosa"), what_width, "muted"),
                 (_("stato"), state_width, "muted"),
                 (_("ufficio"), office_width, "muted"),
             ]),
@@ -115,6 +111,14 @@ class QueueColumns:
         return found.seat or found.name
 
 
+def _widths(width: int) -> tuple[int, int, int, int]:
+    """Who, what, state, office: the citizen's words get the room; the office is empty for most and comes last."""
+    state, office = (13, 0) if width < 84 else (13, 10) if width < 100 else (20, 12)
+    rest = width - 13 - state - 1 - (office + 1 if office else 0)
+    who = min(30, max(12, rest * 9 // 20))
+    return who, rest - who - 2, state, office
+
+
 def short_name(name: str) -> str:
     """A person's name for a narrow column: "Gaia Marini" is "G. Marini"."""
     first, blank, last = name.partition(" ")
@@ -122,7 +126,7 @@ def short_name(name: str) -> str:
 
 
 def matching(rows: Iterable[QueueRow], typed: str) -> tuple[QueueRow, ...]:
-    """Rows that hold every typed word in name, number, address, subject, operator or office."""
+    """Rows that hold every typed word in name, number, address, subject, operator, office or the words of a call."""
     wanted = fold(typed).split()
     if not wanted:
         return tuple(rows)
@@ -131,4 +135,6 @@ def matching(rows: Iterable[QueueRow], typed: str) -> tuple[QueueRow, ...]:
 
 def _haystack(row: QueueRow) -> str:
     text = f"{row.name} {row.peer} {row.peer.replace('+41', '0')} {row.subject} {row.operator} {row.clerk} {row.office}"
+    if row.channel is Channel.PHONE and row.state in QUEUED_STATES:
+        text += f" {say.row_remarks(row)} {_('da richiamare') if row.state is State.MISSED else ''}"
     return fold(text) if not text.isascii() else text.casefold()

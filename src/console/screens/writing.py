@@ -55,6 +55,11 @@ class Writing(Vertical):
         return self._open is not None and self._open is self._reply
 
     @property
+    def is_note(self) -> bool:
+        """Whether the note is open."""
+        return self._open is not None and self._open is self._note
+
+    @property
     def dirty(self) -> bool:
         """Whether something typed is not in the store yet."""
         return any(one is not None and one.dirty for one in (self._reply, self._note))
@@ -100,7 +105,7 @@ class Writing(Vertical):
         from textual.widgets import TextArea
 
         if self._open is not None:
-            self._open.query_one(TextArea).focus()
+            self.screen.set_focus(self._open.query_one(TextArea))
 
     async def close(self) -> None:
         """Nothing is open any more; what was typed is in the store."""

@@ -8,6 +8,7 @@ from console.domain.commands import Command
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import Stale
 from console.services.ports import Clock, Store
+from console.services.presence import follow
 
 ATTEMPTS = 20
 """Writers on one contact are two or three people and intake; twenty rounds lost in a row is a fault."""
@@ -16,7 +17,7 @@ ATTEMPTS = 20
 async def act(
     store: Store, clock: Clock, contact: ContactId, command: Command | Callable[[Contact], Command]
 ) -> Contact:
-    """Apply a command to the contact as it stands when it is saved; gives the saved contact.
+    """Apply a command to the contact as it stands when it is saved; gives the saved contact. Presence follows.
 
     A stale read is not an error: the rules run again on the newer contact and may then refuse.
     Raises Refused, NotFound, StoreUnavailable; Stale only when it stays contended.
@@ -31,9 +32,12 @@ async def act(
         if nothing:
             return current
         try:
-            return await store.save(decision, current.version)
+            saved = await store.save(decision, current.version)
         except Stale as stale:
             if attempt == ATTEMPTS - 1:
                 raise
             current = stale.current
+        else:
+            await follow(store, clock, current, saved)
+            return saved
     raise AssertionError("unreachable")

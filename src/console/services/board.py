@@ -21,10 +21,11 @@ class BoardWatch:
         self._wakeup = wakeup
         self._on_board = on_board
         self._last: Board | None = None
+        self._mark = 0
 
     async def run(self) -> None:
         """Watch until cancelled. Raises StoreUnavailable when the store cannot be read."""
-        await self._store.change_mark()
+        self._mark = await self._store.change_mark()
         self._tell(await self._store.board())
         while True:
             woken = await self._wakeup.wait(POLL_SECONDS)
@@ -34,7 +35,7 @@ class BoardWatch:
 
     async def _moved(self) -> bool:
         mark = await self._store.change_mark()
-        moved = mark != getattr(self, "_mark", mark)
+        moved = mark != self._mark
         self._mark = mark
         return moved
 

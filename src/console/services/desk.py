@@ -66,7 +66,7 @@ class Desk:
         while True:
             board = await self._store.board()
             rows = tuple(r for r in board.rows if r.state in QUEUED_STATES and r.id not in lost)
-            row = next_to_take(rows)
+            row = next_to_take(rows, self.me.id)
             if row is None:
                 return None
             try:
@@ -101,6 +101,10 @@ class Desk:
     async def call_back(self, contact: ContactId) -> Contact:
         """Ring my phone, then the citizen's."""
         return await self._do(contact, c.CallBack(by=self.me.id, extension=self.me.extension))
+
+    async def hang_up(self, contact: ContactId) -> Contact:
+        """End the call and keep the contact: the end of the call brings it to the wrap-up."""
+        return await self._do(contact, c.HangUp(by=self.me.id))
 
     # --- working ---------------------------------------------------------------------------------
 
@@ -227,6 +231,14 @@ class Desk:
         now = self._clock.now()
         state = PersonState(person=self.me.id, presence=presence, reason=reason, since=now, seen_at=now)
         await self._store.set_person(state)
+
+    async def log_in(self) -> None:
+        """My phone into the queue, ready."""
+        await self.set_presence(Presence.READY)
+
+    async def log_out(self) -> None:
+        """My phone out of the queue."""
+        await self.set_presence(Presence.AWAY)
 
     async def heartbeat(self) -> None:
         """My console lives; without this, intake gives my contacts back after the lease."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from console.domain import commands as c
 from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
 from console.domain.errors import NotFound, Reason, Refused
-from console.domain.handoff import Handoff, Packet, SendBackReason, Way, missing
+from console.domain.handoff import CALL_WAYS, Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId
@@ -64,8 +64,10 @@ class HandoffDesk:
 
     async def form(self, contact: ContactId) -> HandoffForm:
         """The filled form for this contact."""
+        from console.domain.decision import known_packet  # here for the reason given in act.py
+
         current = await self._ports.store.contact(contact)
-        packet = _packet_of(current)
+        packet = known_packet(current)
         proposal = self._ports.directory.route(current.municipality)
         office = OfficeId(current.office or proposal.office)
         candidates = await self.candidates(office)
@@ -93,14 +95,15 @@ class HandoffDesk:
     ) -> tuple[Contact, WishId]:
         """Hand the contact on; gives it as it stands, and the mail wish that can still be undone (0: none).
 
-        A call goes to the clerk's phone now; a mail leaves after the undo countdown.
+        A call goes to the clerk's phone now, or its operator asks the clerk first; a mail leaves after the undo
+        countdown.
         """
         current = await self._ports.store.contact(contact)
         empty = missing(packet, way)
         if empty:
             raise Refused(Reason.PACKET_INCOMPLETE, detail=",".join(empty))
-        order = self._order(current, packet, office, clerk) if way is Way.BLIND else None
-        mail = None if way is Way.BLIND else await self._mail(current, packet, way, office, clerk)
+        order = self._order(current, packet, office, clerk) if way in CALL_WAYS else None
+        mail = None if way in CALL_WAYS else await self._mail(current, packet, way, office, clerk)
         command = c.HandOff(
             by=self._me.id, packet=packet, way=way, office=office, clerk=clerk, order=order, mail=mail,
             send_at=self._ports.clock.now() + self._undo_seconds,
@@ -108,6 +111,14 @@ class HandoffDesk:
         saved = await act(self._ports.store, self._ports.clock, contact, command)
         wish = await self._ports.store.wish_of_message(mail.message_id) if mail else None
         return saved, wish.id if wish else WishId(0)
+
+    async def complete(self, contact: ContactId) -> Contact:
+        """The clerk has the citizen, I am free. Refused(CLERK_NOT_ANSWERED) while their phone rings."""
+        return await act(self._ports.store, self._ports.clock, contact, c.CompleteConsult(by=self._me.id))
+
+    async def hand_back(self, contact: ContactId) -> Contact:
+        """Talk with the citizen again, whether the clerk has answered or not."""
+        return await act(self._ports.store, self._ports.clock, contact, c.HandBack(by=self._me.id))
 
     def _order(self, contact: Contact, packet: Packet, office: OfficeId, clerk: ClerkId) -> CallOrder:
         extension = self._ports.directory.clerk(clerk).extension if clerk else ""
@@ -124,7 +135,7 @@ class HandoffDesk:
     ) -> OutgoingMail | None:
         address = self._ports.directory.clerk(clerk).email if clerk else ""
         address = address or self._ports.directory.office(office).email
-        if not address and way is Way.NOTE:
+        if way is Way.NOTE and not (address and self._ports.composer.sends):
             return None
         raw = await self._ports.store.raw_mail(contact.mail) if contact.mail else None
         handoff = Handoff(packet=packet, way=way, office=office, clerk=clerk, by=self._me.id)
@@ -187,24 +198,7 @@ def _candidate(clerk: Clerk, person: PersonState | None) -> Candidate:
 def ways_of(contact: Contact) -> tuple[Way, ...]:
     """The ways that this contact can take now, the usual one first."""
     if contact.call_state in LIVE_CALL:
-        return (Way.BLIND, Way.NOTE)
+        return (Way.CONSULT, Way.BLIND, Way.NOTE)
     if contact.mail:
         return (Way.FORWARD, Way.NOTE)
     return (Way.NOTE,)
-
-
-def _packet_of(contact: Contact) -> Packet:
-    """What is already known, in the packet's fields."""
-    earlier = contact.handoff.packet if contact.handoff else None
-    return Packet(
-        case_reference=contact.case_reference,
-        topic=contact.topic,
-        question=earlier.question if earlier else contact.subject,
-        answered=contact.answered,
-        language=contact.language,
-        callback=contact.party.phone or contact.party.email,
-        citizen=contact.party.name,
-        municipality=contact.municipality,
-        deadline=earlier.deadline if earlier else "",
-        note=contact.note,
-    )

@@ -14,12 +14,14 @@ from console.domain import commands as c
 from console.domain.call import PhoneLink
 from console.domain.contact import HELD_STATES, ContactId, State
 from console.domain.errors import StoreUnavailable
-from console.domain.handoff import TransferFailure
+from console.domain.handoff import HandoffState, TransferFailure
 from console.domain.queues import LinkState
 from console.domain.record import record
 from console.services.act import act
+from console.services.after_call import AfterCall
 from console.services.intake_calls import CallIntake
 from console.services.intake_mail import MailIntake
+from console.services.phone import PhoneKeeper
 from console.services.ports import Clock, Mailbox, Store, Telephony
 from console.services.wishes import WishRunner
 
@@ -29,6 +31,7 @@ LEASE = "intake"
 LEASE_SECONDS = 15.0
 SWEEP_SECONDS = 5.0
 RETRY_SECONDS = 2.0
+_UNANSWERED = (HandoffState.SENDING, HandoffState.RINGING)
 
 
 @record
@@ -53,6 +56,8 @@ class Intake:
     mails: MailIntake
     calls: CallIntake
     wishes: WishRunner
+    phone: PhoneKeeper | None = None
+    after_call: AfterCall | None = None
     limits: IntakeLimits = field(default_factory=IntakeLimits)
     is_dead: Callable[[str], bool] = lambda _owner: False
     """Whether the process that calls itself so surely lives no more: its lease need not run out."""
@@ -89,6 +94,8 @@ class Intake:
                 tasks.create_task(self._keep_lease())
                 tasks.create_task(self._sweep_for_ever())
                 tasks.create_task(self.wishes.run())
+                if self.phone is not None:
+                    tasks.create_task(self.phone.run())
                 if self.mailbox is not None:
                     tasks.create_task(self.mailbox.run(self._mail_changed, self.store.set_link))
                 if self.telephony is not None:
@@ -116,6 +123,8 @@ class Intake:
         now = self.clock.now()
         await self.store.set_link(LinkState(name="phone", ok=True, since=now))
         async for signal in telephony.signals():
+            if self.phone is not None:
+                await self.phone.take_in(signal)
             if isinstance(signal, PhoneLink):
                 await self.store.set_link(
                     LinkState(name="phone", ok=signal.ok, problem=signal.problem, detail=signal.detail, since=signal.at)
@@ -131,16 +140,23 @@ class Intake:
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
-        """Give back what belongs to consoles that are gone; end transfers that nobody speaks of any more."""
+        """Give back what belongs to consoles that are gone; end transfers and consults that nobody speaks of any more,
+        and after-call work that takes too long."""
         now = self.clock.now()
         seen = {person.person: person.seen_at for person in await self.store.people()}
-        for row in (await self.store.board()).rows:
-            if row.state is State.TRANSFERRING and now - row.state_since > self.limits.transfer:
+        rows = (await self.store.board()).rows
+        for row in rows:
+            if row.state is State.CONSULTING:
+                if row.handoff_state in _UNANSWERED and now - row.state_since > self.limits.transfer:
+                    await self._tell(row.id, c.ConsultOver(failure=TransferFailure.UNKNOWN))
+            elif row.state is State.TRANSFERRING and now - row.state_since > self.limits.transfer:
                 await self._tell(row.id, c.TransferDidFail(failure=TransferFailure.UNKNOWN))
             elif row.state in HELD_STATES and now - max(seen.get(row.operator, 0.0), row.state_since) > (
                 self.limits.console_gone
             ):
                 await self._tell(row.id, c.Return())
+        if self.after_call is not None:
+            await self.after_call.sweep(rows)
 
     async def _tell(self, contact: ContactId, command: c.WorldCommand) -> None:
         await act(self.store, self.clock, contact, command)

@@ -141,17 +141,17 @@ class WishRunner:
     async def _order(self, wish: Wish) -> None:
         now = self._clock.now()
         if wish.expires_at and now > wish.expires_at:
-            await self._act(wish, c.WishExpired(wish=wish.id, error="expired"))
+            await self._act(wish, c.WishExpired(wish=wish.id, kind=wish.kind, error="expired"))
             return
         if not await self._store.begin_wish(wish.id, now):
             return
         if self._telephony is None or wish.order is None:
-            await self._act(wish, c.WishExpired(wish=wish.id, error="no_telephone"))
+            await self._act(wish, c.WishExpired(wish=wish.id, kind=wish.kind, error="no_telephone"))
             return
         try:
             await self._tell(self._telephony, wish.kind, wish.order)
         except CallOrderFailed as failed:
-            await self._act(wish, c.WishExpired(wish=wish.id, error=str(failed)))
+            await self._act(wish, c.WishExpired(wish=wish.id, kind=wish.kind, error=str(failed)))
         else:
             await self._store.finish_wish(WishResult(wish=wish.id, state=WishState.DONE))
 
@@ -160,6 +160,9 @@ class WishRunner:
         orders = {
             WishKind.TAKE_CALL: telephony.take,
             WishKind.TRANSFER_CALL: telephony.transfer,
+            WishKind.CONSULT_CALL: telephony.consult,
+            WishKind.COMPLETE_TRANSFER: telephony.complete,
+            WishKind.HAND_BACK: telephony.hand_back,
             WishKind.HOLD_CALL: telephony.hold,
             WishKind.RESUME_CALL: telephony.resume,
             WishKind.HANG_UP: telephony.hang_up,
@@ -175,7 +178,7 @@ class WishRunner:
                 due = self._clock.now() + self._patience.receipt_grace
                 await self._store.defer_wish(wish.id, due, "unknown")
             else:
-                await self._act(wish, c.WishExpired(wish=wish.id, error="unknown"))
+                await self._act(wish, c.WishExpired(wish=wish.id, kind=wish.kind, error="unknown"))
 
     async def _act(self, wish: Wish, command: c.WorldCommand) -> Contact:
         return await act(self._store, self._clock, ContactId(wish.contact), command)

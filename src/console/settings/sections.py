@@ -194,6 +194,7 @@ def phone(fields: Fields, data_dir: Path) -> s.PhoneSettings:
     found = s.PhoneSettings(
         source=fields.choice("source", s.PhoneSource, usual.source),
         queue=fields.text("queue", usual.queue),
+        distribute=fields.flag("distribute", usual.distribute),
         script=path(fields, "script", data_dir),
     )
     fields.finish()
@@ -233,12 +234,14 @@ def case_reference(fields: Fields) -> s.CaseReference:
 
 
 def wrap_up(fields: Fields) -> s.WrapUp:
-    """The order of the dispositions."""
+    """The order of the dispositions, and the time for them."""
+    usual = s.WrapUp()
     known = [outcome.value for outcome in Outcome]
     words = [fields.one_of("dispositions", node, known) for node in fields.items("dispositions")]
     chosen = tuple(dict.fromkeys(Outcome(word) for word in words if word))
+    seconds = fields.integer("after_call_seconds", int(usual.after_call_seconds), least=0, most=3600)
     fields.finish()
-    return s.WrapUp(dispositions=chosen) if chosen else s.WrapUp()
+    return s.WrapUp(dispositions=chosen or usual.dispositions, after_call_seconds=seconds)
 
 
 def privacy(fields: Fields) -> s.Privacy:

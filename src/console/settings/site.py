@@ -158,16 +158,20 @@ class MailSettings:
 
     @property
     def sends(self) -> bool:
-        """Whether mail can be sent at all."""
-        return self.smtp is not None
+        """Whether mail can be sent at all: by a server, or into the folder of a site without one."""
+        return bool(self.address) and (self.smtp is not None or self.source is MailSource.MAILDIR)
 
 
 @record
 class PhoneSettings:
-    """The telephone. `script`: what the simulated PBX plays; None: random calls."""
+    """The telephone. `script`: what the simulated PBX plays; None: random calls.
+
+    `distribute`: the PBX rings ready operators by itself; else calls are only taken by hand.
+    """
 
     source: PhoneSource = PhoneSource.NONE
     queue: str = "general"
+    distribute: bool = True
     script: Path | None = None
 
 
@@ -193,9 +197,11 @@ class CaseReference:
 
 @record
 class WrapUp:
-    """The order in which dispositions are offered; the first is the usual one."""
+    """The order in which dispositions are offered, the usual one first; and how long an operator has for it."""
 
     dispositions: tuple[Outcome, ...] = tuple(Outcome)
+    after_call_seconds: float = 60.0
+    """After this intake closes a finished talk, and its operator is ready; 0: never."""
 
 
 @record

@@ -1,6 +1,7 @@
 """What every telephone behind the port must do, whatever PBX is behind it.
 
 A PBX brings a `Bench`: its Telephony, and hands to play the people outside. The suite knows nothing else of it.
+Consults, seats and hours are in `contract_consult.py`.
 Numbers may come back in another form than they were sent: they are compared in E.164.
 """
 
@@ -12,6 +13,7 @@ from typing import Protocol
 
 import pytest
 
+from adapters.phone.contract_consult import MUELLER, REFERENCE, ROSSI, ConsultContract, SeatContract
 from adapters.phone.listener import Listener
 from console.adapters.phone.lines import Answer
 from console.adapters.phone.numbers import e164
@@ -29,9 +31,6 @@ from console.domain.call import (
 from console.domain.handoff import TransferFailure
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed, Telephony
-
-ROSSI, MUELLER = "+41910001011", "+41790002022"
-REFERENCE = "2026-0012345"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,9 @@ class Bench(Protocol):
     async def phone_will(self, extension: str, answer: Answer) -> None:
         """What this phone does when it rings from now on."""
 
+    async def phone_hangs_up(self, extension: str) -> None:
+        """The clerk who talks with an operator at this phone hangs up."""
+
     async def displays(self, extension: str) -> list[Display]:
         """What this phone was shown so far, oldest first."""
 
@@ -69,7 +71,7 @@ class Bench(Protocol):
         """The link to the PBX breaks, something happens that nobody hears of, the link is back."""
 
 
-class TelephonyContract:
+class TelephonyContract(ConsultContract, SeatContract):
     """Subclasses give the fixture `bench`."""
 
     @pytest.fixture

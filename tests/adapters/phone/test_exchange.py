@@ -19,9 +19,17 @@ from console.domain.call import (
     CallRinging,
     CallRosterRead,
     CallTransferred,
+    ClerkRinging,
+    ConsultAnswered,
+    ConsultEnded,
+    ConsultStarted,
+    HoursSeen,
+    PhoneUnanswered,
+    SeatSeen,
     TransferFailed,
 )
 from console.domain.handoff import TransferFailure
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed
 
@@ -44,6 +52,11 @@ def handoff(call: str) -> CallOrder:
 
 def kinds(exchange: Exchange) -> list[type]:
     return [type(signal) for signal in exchange.floor.drain()]
+
+
+def news(exchange: Exchange) -> list[object]:
+    """The signals without the ringing of the clerk's phone."""
+    return [signal for signal in exchange.floor.drain() if not isinstance(signal, ClerkRinging)]
 
 
 def talking(exchange: Exchange, at: float = 0.0, extension: str = ANNA) -> str:
@@ -98,10 +111,10 @@ def test_a_busy_clerk_then_the_next_call_answered(exchange: Exchange) -> None:
     call = talking(exchange)
     exchange.transfer(handoff(call), 10.0)
     exchange.advance(20.0)
-    assert exchange.floor.drain() == [TransferFailed(call=call, failure=TransferFailure.BUSY, at=10.5)]
+    assert news(exchange) == [TransferFailed(call=call, failure=TransferFailure.BUSY, at=10.5)]
     exchange.transfer(handoff(call), 20.0)
     exchange.advance(30.0)
-    assert exchange.floor.drain() == [CallTransferred(call=call, extension=CLERK, at=24.0)]
+    assert news(exchange) == [CallTransferred(call=call, extension=CLERK, at=24.0)]
 
 
 def test_a_failed_transfer_comes_to_the_head_of_the_queue_when_the_operator_talks_again(exchange: Exchange) -> None:
@@ -112,7 +125,7 @@ def test_a_failed_transfer_comes_to_the_head_of_the_queue_when_the_operator_talk
     other = exchange.arrive(Caller(), 11.0)
     exchange.take(take(other), 12.0)
     exchange.advance(31.0)
-    assert kinds(exchange) == [CallArrived, CallArrived, CallRinging, CallConnected, TransferFailed, CallQueued]
+    assert kinds(exchange)[1:] == [CallArrived, CallArrived, CallRinging, CallConnected, TransferFailed, CallQueued]
     assert list(exchange.floor.lines) == [call, waits, other]
     assert exchange.floor.lines[call].phase is Phase.WAITING
 
@@ -130,7 +143,7 @@ def test_whoever_hangs_up_during_the_transfer_did_not_reach_the_clerk(exchange: 
     call = talking(exchange)
     exchange.transfer(handoff(call), 10.0)
     exchange.hang_up_outside(call, 11.0)
-    assert exchange.floor.drain() == [
+    assert news(exchange) == [
         TransferFailed(call=call, failure=TransferFailure.CALLER_GONE, at=11.0), CallEnded(call=call, at=11.0),
     ]  # fmt: skip
 
@@ -196,7 +209,57 @@ def test_somebody_who_comes_later_gets_the_whole_picture(exchange: Exchange) -> 
         CallQueued(call=waits, at=10.0),
         CallConnected(call=held, extension=ANNA, at=10.0), CallHeld(call=held, held=True, at=10.0),
         CallTransferred(call=with_clerk, extension=CLERK, at=10.0),
+        HoursSeen(mode=HoursMode.AUTO, at=10.0),
     ]  # fmt: skip
+
+
+def test_a_consult_runs_until_it_is_completed_and_somebody_who_comes_later_knows(exchange: Exchange) -> None:
+    call = talking(exchange)
+    exchange.consult(handoff(call), 10.0)
+    assert kinds(exchange) == [ConsultStarted, ClerkRinging]
+    assert [type(one) for one in exchange.floor.picture(11.0)[1:3]] == [ConsultStarted, ClerkRinging]
+    exchange.advance(15.0)
+    assert exchange.floor.drain() == [ConsultAnswered(call=call, extension=CLERK, at=14.0)]
+    assert exchange.floor.shown[-1].presentation.number == ANNA, "the clerk sees who asks"
+    exchange.complete(CallOrder(call=call), 20.0)
+    assert exchange.floor.drain() == [CallTransferred(call=call, extension=CLERK, at=20.0)]
+
+
+def test_a_consult_occupies_the_phone_and_its_end_puts_nobody_together(exchange: Exchange) -> None:
+    call = talking(exchange)
+    exchange.consult(handoff(call), 10.0)
+    other = exchange.arrive(Caller(), 11.0)
+    with pytest.raises(CallOrderFailed, match=Refusal.BUSY):
+        exchange.take(take(other), 12.0)
+    exchange.hand_back(CallOrder(call=call), 13.0)
+    assert exchange.floor.drain()[-1] == ConsultEnded(call=call, at=13.0)
+    exchange.advance(200.0)
+    assert exchange.floor.lines[call].phase is Phase.TALKING, "the clerk's phone rings no more"
+
+
+def test_a_citizen_tired_of_the_music_hangs_up(exchange: Exchange) -> None:
+    call = talking(exchange)
+    exchange.consult(handoff(call), 10.0)
+    exchange.advance(60.0)
+    assert kinds(exchange)[-2:] == [ConsultAnswered, CallEnded]
+    assert call not in exchange.floor.lines
+
+
+def test_a_seat_is_told_once(exchange: Exchange) -> None:
+    seat = Seat(extension=ANNA, logged_in=True)
+    exchange.seat(seat, 1.0)
+    exchange.seat(seat, 2.0)
+    assert exchange.floor.drain() == [SeatSeen(seat=seat, at=1.0)]
+    assert SeatSeen(seat=seat, at=3.0) in exchange.floor.picture(3.0)
+
+
+def test_who_calls_out_of_hours_hears_the_announcement_and_is_gone(exchange: Exchange) -> None:
+    exchange.open_hours(HoursMode.CLOSED, 1.0)
+    call = exchange.arrive(ROSSI, 2.0)
+    exchange.advance(60.0)
+    arrived, ended = exchange.floor.drain()[1:]
+    assert arrived.closed
+    assert ended == CallEnded(call=call, at=17.0)
 
 
 class Day(RuleBasedStateMachine):
@@ -220,7 +283,7 @@ class Day(RuleBasedStateMachine):
                 assert signal.call not in self.ended
                 self.ended.add(signal.call)
                 self.live.discard(signal.call)
-            else:
+            elif not isinstance(signal, PhoneUnanswered):
                 assert signal.call not in self.ended, signal
 
     @rule(target=calls, patience=st.none() | st.floats(0, 60), talk=st.none() | st.floats(0, 60))
@@ -238,7 +301,9 @@ class Day(RuleBasedStateMachine):
 
     @rule(
         call=calls,
-        what=st.sampled_from(["take", "transfer", "hold", "resume", "hang_up", "call_out"]),
+        what=st.sampled_from(
+            ["take", "transfer", "consult", "complete", "hand_back", "hold", "resume", "hang_up", "call_out"]
+        ),
         operator=st.sampled_from([ANNA, BRUNO, ""]),
     )
     def order(self, call: str, what: str, operator: str) -> None:

@@ -23,6 +23,7 @@ from console.adapters.phone.numbers import e164
 from console.adapters.phone.script import Afterwards
 from console.adapters.phone.simulated import SimulatedTelephony
 from console.domain.call import CallArrived, CallConnected, CallEnded, CallHeld, CallQueued, CallRosterRead
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed, Telephony
 from fakes.phone_door import PhoneDoor
@@ -112,15 +113,21 @@ def full_exchange() -> Exchange:
     exchange.transfer(CallOrder(call=calls[0], extension="3801", case_reference="1"), 7.0)
     exchange.take(take(calls[1]), 7.4)
     exchange.expect(Caller(name="later"), 30.0)
+    exchange.take(CallOrder(call=calls[2], operator_extension="3012"), 7.4)
+    exchange.advance(7.7)
+    exchange.consult(CallOrder(call=calls[2], extension="3802", case_reference="2"), 7.7)
+    exchange.seat(Seat(extension=ANNA, logged_in=True, paused=True, reason="pranzo"), 7.7)
+    exchange.open_hours(HoursMode.CLOSED, 7.7)
     return exchange
 
 
 def test_nothing_is_lost_on_disk(tmp_path: Path) -> None:
     exchange = full_exchange()
     exchange.floor.drain()
-    state.save(exchange, tmp_path, 7.4)
+    state.save(exchange, tmp_path, 7.7)
     again = state.restore(tmp_path, 8.0)
     assert again is not None
+    assert (again.floor.seats, again.floor.hours) == (exchange.floor.seats, HoursMode.CLOSED)
     for moment in (8.0, 20.0, 40.0, 200.0):
         exchange.advance(moment)
         again.advance(moment)

@@ -59,6 +59,9 @@ class SimulatedBench:
         after = 0.3 if answer is Answer.NO_ANSWER else 0.05
         await self._door.ask("transfer_outcome", extension=extension, outcome=answer, after=after)
 
+    async def phone_hangs_up(self, extension: str) -> None:
+        await self._door.ask("phone_hangs_up", extension=extension)
+
     async def displays(self, extension: str) -> list[Display]:
         shown = (one["presentation"] for one in self._door.shown(extension))
         return [

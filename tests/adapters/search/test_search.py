@@ -140,6 +140,12 @@ def test_any_text_can_be_asked(text, typing):
     assert len(hits) <= 3
 
 
+@pytest.mark.parametrize("length", [64, 65, 127, 128, 180, 10_000])
+def test_a_word_without_end_can_be_asked(index, length):
+    assert index.search("a" * length, typing=True) == ()
+    assert index.search("salario " + "a" * length)[0].id == "salario"
+
+
 def test_a_whole_mail_can_be_asked(index):
     mail = "Buongiorno, mi hanno pignorato il salario e non capisco quanto possono trattenere. " * 2_000
     assert index.search(mail)[0].id == "salario"
@@ -215,3 +221,14 @@ def test_ten_thousand_entries_stay_quick():
     spent = (time.process_time() - began) / len(queries)
     assert all(found)
     assert spent < 0.1, "a hundred times the aim of 1 ms: something is searched word by word"
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("fare opposizione", "opposizione-come"), ("come si fa opposizione", "opposizione-come"),
+        ("vorrei pagare a rate", "precetto-rate"), ("bloccato lo stipendio", "pignoramento-salario"),
+    ],
+)  # fmt: skip
+def test_two_words_typed_in_a_hurry_mean_the_card_that_is_called_so(shipped, query, first):
+    assert shipped.index.search(query)[0].id == first

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.domain.contact import CallState, Channel, Contact, ContactId, Party, State
+from console.domain.contact import RECALLS, CallState, Channel, Contact, ContactId, Party, State
 from console.domain.handoff import Handoff, HandoffState, Packet, Way
 from console.domain.lifecycle import Decision
 from console.domain.queues import QueueRow, rank
@@ -23,7 +23,8 @@ def expected_row(contact: Contact) -> QueueRow:
         contact.id, contact.channel, contact.state, contact.call_state, contact.party.name,
         contact.party.phone or contact.party.email, contact.subject, contact.language, contact.office,
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
-        handoff.state if handoff else "", bool(contact.flags), contact.version,
+        handoff.state if handoff else "", set(contact.flags) > {RECALLS} or "bidi" in contact.flags, contact.version,
+        contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
     )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def some_change(dice: random.Random, contact: Contact) -> Contact:
         state_since=NOW + dice.random(), arrived_at=NOW - dice.choice((0, 1, 2, 1000)),
         subject=dice.choice(("", "uno", "due")),
         party=dice.choice((Party(), Party(email="a@b.ch"), Party(name="Zoë", phone="+41794123308"))),
-        handoff=dice.choice((None, packet)), flags=dice.choice(((), ("bidi",))),
+        handoff=dice.choice((None, packet)), flags=dice.choice(((), ("bidi",), (RECALLS,), ("bidi", RECALLS))),
+        missed_calls=dice.choice((0, 3)), attempts=dice.choice((0, 2)), out_of_hours=dice.choice((True, False)),
     )  # fmt: skip
 
 

@@ -52,6 +52,11 @@ class Composer:
         self._directory = directory
         self._zone = zone or ZoneInfo("Europe/Zurich")
 
+    @property
+    def sends(self) -> bool:
+        """Whether this site sends mail at all."""
+        return self._settings.sends
+
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
         """The answer, with the quoted original below. Without `to` it goes to Reply-To, else to the sender.
 
@@ -121,6 +126,8 @@ class Composer:
     def _freeze(
         self, contact: Contact, to: str, subject: str, extra: list[str], parts: list[assemble.Part]
     ) -> OutgoingMail:
+        if not self.sends:
+            raise Refused(Reason.NO_MAIL)
         own = self._settings.address
         message_id = f"<ue.{contact.id}.{uuid.uuid4().hex}@{own.rpartition('@')[2] or 'localhost'}>"
         written = datetime.fromtimestamp(self._clock.now(), UTC).astimezone(self._zone)

@@ -3,6 +3,7 @@
     {"do": "arrive", "number": "+41...", "name": "...", "says": "...", "patience": 20, "talk": 60}
     {"do": "hang_up", "call": "..."} or {"do": "hang_up", "number": "..."}
     {"do": "transfer_outcome", "extension": "3801", "outcome": "busy", "after": 0.5}   also a list of outcomes
+    {"do": "phone_hangs_up", "extension": "3801"}    the clerk there, in the middle of a consult
     {"do": "calls"}
 
 The answer is a line as well: {"ok": true, ...} or {"ok": false, "error": "..."}. What phones were shown goes to
@@ -98,7 +99,14 @@ def _given(given: object) -> dict[str, Any]:
 
 def _act(asked: dict[str, Any]) -> Act:
     """The act that a line asks for. Raises ValueError, KeyError, TypeError for anything else."""
-    return {"arrive": _arrive, "hang_up": _hang_up, "transfer_outcome": _outcome, "calls": _calls}[asked["do"]](asked)
+    acts = {
+        "arrive": _arrive,
+        "hang_up": _hang_up,
+        "phone_hangs_up": _phone_hangs_up,
+        "transfer_outcome": _outcome,
+        "calls": _calls,
+    }
+    return acts[asked["do"]](asked)
 
 
 def _arrive(asked: dict[str, Any]) -> Act:
@@ -121,6 +129,11 @@ def _hang_up(asked: dict[str, Any]) -> Act:
         return {"call": call}
 
     return act
+
+
+def _phone_hangs_up(asked: dict[str, Any]) -> Act:
+    extension = str(asked["extension"])
+    return lambda exchange, now: exchange.hang_up_phone(extension, now)
 
 
 def _outcome(asked: dict[str, Any]) -> Act:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from console.adapters.phone import moves
 from console.adapters.phone.floor import Floor, arrival
-from console.adapters.phone.lines import Caller, Line, Phase, Timer
-from console.adapters.phone.orders import Refusal, check, check_extension, check_number, refuse
+from console.adapters.phone.lines import CONSULT_PHASES, Caller, Line, Phase, Timer
+from console.adapters.phone.orders import Refusal, check, check_extension, check_number, check_seat, refuse
 from console.adapters.phone.presentation import of_caller, of_handoff
+from console.domain import call as s
+from console.domain.handoff import TransferFailure
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 
 
@@ -28,12 +31,17 @@ class Exchange:
     # --- people and time -------------------------------------------------------------------------
 
     def arrive(self, caller: Caller, at: float) -> str:
-        """Somebody calls and waits; gives the call."""
+        """Somebody calls and waits, or hears that nobody is there; gives the call."""
         self.count += 1
-        line = Line(call=f"{self.prefix}-{self.count}", caller=caller, arrived_at=at, phase=Phase.WAITING)
+        closed = self.floor.hours is HoursMode.CLOSED
+        phase = Phase.CLOSED if closed else Phase.WAITING
+        line = Line(call=f"{self.prefix}-{self.count}", caller=caller, arrived_at=at, phase=phase)
         self.floor.lines[line.call] = line
         self.floor.signal(arrival(line))
-        self.floor.be_patient(line, at)
+        if closed:
+            self.floor.timers.set(at + moves.ANNOUNCEMENT_SECONDS, Timer.TALK, line)
+        else:
+            self.floor.be_patient(line, at)
         return line.call
 
     def expect(self, caller: Caller, at: float) -> None:
@@ -43,6 +51,14 @@ class Exchange:
     def hang_up_outside(self, call: str, at: float) -> None:
         """The citizen hangs up, whatever is under way."""
         moves.end(self.floor, self.floor.line(call), at)
+
+    def hang_up_phone(self, extension: str, at: float) -> None:
+        """The clerk at this phone hangs up in the middle of a consult. Raises CallOrderFailed(NOT_CONSULTING)."""
+        consulting = [line for line in self.floor.lines.values() if line.phase is Phase.CONSULTING]
+        line = next((line for line in consulting if line.clerk == extension), None)
+        if line is None:
+            raise refuse(Refusal.NOT_CONSULTING)
+        moves.end_consult(self.floor, line, TransferFailure.REFUSED, at)
 
     def advance(self, now: float) -> None:
         """Let everything happen that is due, each thing at its own moment."""
@@ -61,6 +77,8 @@ class Exchange:
         check(order)
         check_extension(order.operator_extension)
         line = self.floor.line(order.call)
+        if line.phase is Phase.CLOSED:
+            raise refuse(Refusal.NOT_CONNECTED)
         if line.phase is not Phase.WAITING:
             raise refuse(Refusal.WITH_CLERK if line.phase is Phase.WITH_CLERK else Refusal.ALREADY_TAKEN)
         behaviour = self.floor.own_phone(order.operator_extension)
@@ -78,6 +96,32 @@ class Exchange:
         line.timers.pop(Timer.PATIENCE, None)
         moves.ring(self.floor, line, Phase.TRANSFERRING, self.floor.behaviour(order.extension), at)
         self.floor.show(line, order.extension, of_handoff(order, line.caller.number), at)
+        self.floor.signal(s.ClerkRinging(call=line.call, extension=line.clerk, at=at))
+
+    def consult(self, order: CallOrder, at: float) -> None:
+        """Ring the clerk's phone for the operator, whose number it shows; the citizen hears music."""
+        check(order)
+        check_extension(order.extension)
+        line = self.floor.line_in(order.call, Phase.TALKING, Phase.HELD)
+        line.order, line.clerk = order, order.extension
+        moves.consult(self.floor, line, self.floor.behaviour(order.extension), at)
+        self.floor.show(line, order.extension, of_handoff(order, line.operator), at)
+
+    def complete(self, order: CallOrder, at: float) -> None:
+        """Leave citizen and clerk to each other."""
+        check(order)
+        moves.complete(self.floor, self._consulting(order, Phase.CONSULTING), at)
+
+    def hand_back(self, order: CallOrder, at: float) -> None:
+        """Talk with the citizen again, whether the clerk has answered or not."""
+        check(order)
+        moves.end_consult(self.floor, self._consulting(order, *CONSULT_PHASES), None, at)
+
+    def _consulting(self, order: CallOrder, *phases: Phase) -> Line:
+        line = self.floor.line(order.call)
+        if line.phase not in phases:
+            raise refuse(Refusal.WITH_CLERK if line.phase is Phase.WITH_CLERK else Refusal.NOT_CONSULTING)
+        return line
 
     def hold(self, order: CallOrder, at: float) -> None:
         """Put the citizen on hold."""
@@ -111,3 +155,18 @@ class Exchange:
         self.floor.lines[line.call] = line
         moves.ring(self.floor, line, Phase.CALLING_OUT, behaviour, at)
         self.floor.show(line, line.operator, of_caller(order.display_name, order.number), at)
+
+    # --- seats and hours -------------------------------------------------------------------------
+
+    def seat(self, seat: Seat, at: float) -> None:
+        """Log a phone into the queue or out of it, pause it or not."""
+        check_seat(seat)
+        if self.floor.seats.get(seat.extension) != seat:
+            self.floor.seats[seat.extension] = seat
+            self.floor.signal(s.SeatSeen(seat=seat, at=at))
+
+    def open_hours(self, mode: HoursMode, at: float) -> None:
+        """Let callers in or not."""
+        if self.floor.hours is not mode:
+            self.floor.hours = mode
+            self.floor.signal(s.HoursSeen(mode=mode, at=at))

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from console.adapters.phone.lines import ANSWERS, AUTO_ANSWER, Answer, Behaviour, Line, Phase, Shown, Timer, Timers
+from console.adapters.phone.lines import (
+    ANSWERS,
+    AUTO_ANSWER,
+    CONSULT_PHASES,
+    Answer,
+    Behaviour,
+    Line,
+    Phase,
+    Shown,
+    Timer,
+    Timers,
+)
 from console.adapters.phone.orders import Refusal, refuse
 from console.adapters.phone.presentation import Presentation
 from console.domain import call as s
+from console.domain.seat import HoursMode, Seat
 
 SHOWN_KEPT = 1_000
 
@@ -24,6 +36,10 @@ class Floor:
         """What a phone does at its next calls, one after the other; the last holds for all that follow."""
         self.usual: Callable[[], Behaviour] = lambda: ANSWERS
         """What a phone does of which nothing else is known."""
+        self.seats: dict[str, Seat] = {}
+        """Phones in the queue, by extension. Nobody is rung for: here calls are taken by hand."""
+        self.hours = HoursMode.AUTO
+        """AUTO is open: a simulated exchange has no clock of its own."""
         self.timers = Timers()
         self.shown: deque[Shown] = deque(maxlen=SHOWN_KEPT)
         self._signals: list[s.CallSignal] = []
@@ -60,7 +76,8 @@ class Floor:
     def own_phone(self, extension: str) -> Behaviour:
         """How an operator's phone will behave. Raises CallOrderFailed(BUSY) when it takes nothing."""
         behaviour = self.behaviour(extension) if extension in self.phones else AUTO_ANSWER
-        if behaviour.answer in (Answer.BUSY, Answer.REFUSED):
+        consults = any(line.operator == extension and line.phase in CONSULT_PHASES for line in self.lines.values())
+        if consults or behaviour.answer in (Answer.BUSY, Answer.REFUSED):
             raise refuse(Refusal.BUSY)
         return behaviour
 
@@ -83,29 +100,37 @@ class Floor:
         self.shown.append(Shown(extension=extension, presentation=presentation, call=line.call, at=at))
 
     def picture(self, at: float) -> list[s.CallSignal]:
-        """All live calls as a roster, then how each of them stands."""
+        """All live calls as a roster, then how each of them stands, the seats and the hours."""
         lines = tuple(self.lines.values())
         roster = s.CallRosterRead(calls=tuple(arrival(line) for line in lines), at=at)
-        return [roster, *(signal for line in lines for signal in _state_of(line, at))]
+        states = (signal for line in lines for signal in _state_of(line, at))
+        seats = (s.SeatSeen(seat=seat, at=at) for seat in self.seats.values())
+        return [roster, *states, *seats, s.HoursSeen(mode=self.hours, at=at)]
 
 
 def arrival(line: Line) -> s.CallArrived:
     """The signal with which a line began."""
     caller = line.caller
     return s.CallArrived(
-        call=line.call, number=caller.number, name=caller.name, subject=caller.subject, at=line.arrived_at
-    )
+        call=line.call, number=caller.number, name=caller.name, subject=caller.subject,
+        closed=line.phase is Phase.CLOSED, at=line.arrived_at,
+    )  # fmt: skip
 
 
 def _state_of(line: Line, at: float) -> list[s.CallSignal]:
     """The signals that tell somebody who just came how a line stands."""
     connected = s.CallConnected(call=line.call, extension=line.operator, at=at)
+    clerk_rings = s.ClerkRinging(call=line.call, extension=line.clerk, at=at)
+    consult = s.ConsultStarted(call=line.call, extension=line.clerk, at=at)
     states: Mapping[Phase, list[s.CallSignal]] = {
         Phase.WAITING: [s.CallQueued(call=line.call, at=at)],
         Phase.RINGING: [s.CallRinging(call=line.call, extension=line.operator, at=at)],
         Phase.DIALLING: [s.CallRinging(call=line.call, extension=line.operator, at=at)],
         Phase.TALKING: [connected],
         Phase.HELD: [connected, s.CallHeld(call=line.call, held=True, at=at)],
+        Phase.TRANSFERRING: [clerk_rings],
+        Phase.CONSULT_RINGING: [consult, clerk_rings],
+        Phase.CONSULTING: [consult, s.ConsultAnswered(call=line.call, extension=line.clerk, at=at)],
         Phase.WITH_CLERK: [s.CallTransferred(call=line.call, extension=line.clerk, at=at)],
     }
     return states.get(line.phase, [])

@@ -60,6 +60,8 @@ class Caller:
 class Phase(StrEnum):
     """Where a live line stands."""
 
+    CLOSED = "closed"
+    """Hears that nobody is there."""
     WAITING = "waiting"
     RINGING = "ringing"
     """At the operator's phone."""
@@ -67,11 +69,18 @@ class Phase(StrEnum):
     HELD = "held"
     TRANSFERRING = "transferring"
     """The clerk's phone rings; the citizen hears the tone."""
+    CONSULT_RINGING = "consult_ringing"
+    """The clerk's phone rings for the operator; the citizen hears music."""
+    CONSULTING = "consulting"
+    """Operator and clerk talk; the citizen hears music."""
     WITH_CLERK = "with_clerk"
     CALLING_OUT = "calling_out"
     """The operator's own phone rings before the citizen's is dialled."""
     DIALLING = "dialling"
     """The citizen's phone rings."""
+
+
+CONSULT_PHASES = frozenset({Phase.CONSULT_RINGING, Phase.CONSULTING})
 
 
 class Timer(StrEnum):

@@ -12,6 +12,8 @@ from console.domain.handoff import TransferFailure
 
 CLERK_TALK_SECONDS = 120.0
 """How long a citizen talks with a clerk in the simulation."""
+ANNOUNCEMENT_SECONDS = 15.0
+"""How long who calls out of the opening hours listens before hanging up."""
 
 _FAILURES: Mapping[Answer, TransferFailure] = {
     Answer.BUSY: TransferFailure.BUSY,
@@ -34,8 +36,12 @@ def tell_ringing(floor: Floor, line: Line, at: float) -> None:
 def answer(floor: Floor, line: Line, at: float) -> None:
     """The phone that rings has answered, or not."""
     answered = line.behaviour.answer is Answer.ANSWERED
+    if line.phase in (Phase.RINGING, Phase.CALLING_OUT) and not answered:
+        floor.signal(s.PhoneUnanswered(extension=line.operator, at=at))
     if line.phase is Phase.RINGING:
         (connect if answered else back_to_queue)(floor, line, at)
+    elif line.phase is Phase.CONSULT_RINGING:
+        (_consult_answered if answered else _consult_failed)(floor, line, at)
     elif line.phase is Phase.TRANSFERRING:
         (_with_clerk if answered else _come_back)(floor, line, at)
     elif answered:
@@ -75,6 +81,30 @@ def free_the_phone(floor: Floor, line: Line, at: float) -> None:
         hold(floor, other, at)
 
 
+def consult(floor: Floor, line: Line, behaviour: Behaviour, at: float) -> None:
+    """Music for the citizen; the clerk's phone rings for the operator."""
+    free_the_phone(floor, line, at)
+    floor.be_patient(line, at)
+    ring(floor, line, Phase.CONSULT_RINGING, behaviour, at)
+    floor.signal(s.ConsultStarted(call=line.call, extension=line.clerk, at=at))
+    floor.signal(s.ClerkRinging(call=line.call, extension=line.clerk, at=at))
+
+
+def complete(floor: Floor, line: Line, at: float) -> None:
+    """Citizen and clerk talk."""
+    line.timers.pop(Timer.PATIENCE, None)
+    _with_clerk(floor, line, at)
+
+
+def end_consult(floor: Floor, line: Line, failure: TransferFailure | None, at: float) -> None:
+    """Citizen and operator talk again."""
+    free_the_phone(floor, line, at)
+    line.timers.pop(Timer.PATIENCE, None)
+    line.timers.pop(Timer.ANSWER, None)
+    line.phase = Phase.TALKING
+    floor.signal(s.ConsultEnded(call=line.call, failure=failure, at=at))
+
+
 def back_to_queue(floor: Floor, line: Line, at: float) -> None:
     """The citizen waits again for any operator."""
     line.phase, line.operator = Phase.WAITING, ""
@@ -90,6 +120,15 @@ def end(floor: Floor, line: Line, at: float) -> None:
     if line.phase is Phase.TRANSFERRING:
         floor.signal(s.TransferFailed(call=line.call, failure=TransferFailure.CALLER_GONE, at=at))
     floor.signal(s.CallEnded(call=line.call, at=at))
+
+
+def _consult_answered(floor: Floor, line: Line, at: float) -> None:
+    line.phase = Phase.CONSULTING
+    floor.signal(s.ConsultAnswered(call=line.call, extension=line.clerk, at=at))
+
+
+def _consult_failed(floor: Floor, line: Line, at: float) -> None:
+    end_consult(floor, line, _FAILURES[line.behaviour.answer], at)
 
 
 def _with_clerk(floor: Floor, line: Line, at: float) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import fields
 from enum import StrEnum
 
+from console.domain.seat import Seat
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed
 
@@ -14,6 +15,8 @@ _EXTENSION = re.compile(r"\+?[0-9*#]{1,20}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 """E.164 allows fifteen digits; short ones are emergency and internal numbers."""
 LONGEST_FIELD = 200
+LONGEST_LABEL = 80
+"""Of a seat's name and reason: a PBX shows them in lists."""
 
 
 class Refusal(StrEnum):
@@ -25,6 +28,8 @@ class Refusal(StrEnum):
     ALREADY_TAKEN = "already_taken"
     NOT_CONNECTED = "not_connected"
     """Only a call that talks or is on hold can be held, resumed or handed on."""
+    NOT_CONSULTING = "not_consulting"
+    """No clerk has been called, or the clerk has not answered yet."""
     WITH_CLERK = "with_clerk"
     """The citizen talks with a clerk: not ours any more."""
     BUSY = "busy"
@@ -54,6 +59,13 @@ def check(order: CallOrder) -> None:
 def check_extension(extension: str) -> None:
     """Raise CallOrderFailed(BAD_ORDER) unless a phone can have this extension."""
     if not _EXTENSION.fullmatch(extension):
+        raise refuse(Refusal.BAD_ORDER)
+
+
+def check_seat(seat: Seat) -> None:
+    """Raise CallOrderFailed(BAD_ORDER) unless a queue can have this seat."""
+    check_extension(seat.extension)
+    if any(len(label) > LONGEST_LABEL or _has_control(label) for label in (seat.name, seat.reason)):
         raise refuse(Refusal.BAD_ORDER)
 
 

@@ -12,6 +12,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TypeVar
 
 from console.adapters.phone import state as kept
 from console.adapters.phone.chance import Chance
@@ -20,10 +21,12 @@ from console.adapters.phone.exchange import Exchange
 from console.adapters.phone.lines import Phase, Timer
 from console.adapters.phone.script import RANDOM, Script, load_script
 from console.domain.call import CallSignal
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 from console.services.ports import Clock
 
 log = logging.getLogger(__name__)
+Order = TypeVar("Order")
 
 LONGEST_SLEEP = 5.0
 """Seconds between two looks at the clock, which somebody may set."""
@@ -90,6 +93,18 @@ class SimulatedTelephony:
         """Blind transfer to `extension` with reference and name. Raises CallOrderFailed."""
         self._order(Exchange.transfer, order)
 
+    async def consult(self, order: CallOrder) -> None:
+        """Music for the citizen, the clerk's phone rings for the operator. Raises CallOrderFailed."""
+        self._order(Exchange.consult, order)
+
+    async def complete(self, order: CallOrder) -> None:
+        """Citizen and clerk talk. Raises CallOrderFailed."""
+        self._order(Exchange.complete, order)
+
+    async def hand_back(self, order: CallOrder) -> None:
+        """Citizen and operator talk again. Raises CallOrderFailed."""
+        self._order(Exchange.hand_back, order)
+
     async def hold(self, order: CallOrder) -> None:
         """Put the citizen on hold. Raises CallOrderFailed."""
         self._order(Exchange.hold, order)
@@ -106,9 +121,17 @@ class SimulatedTelephony:
         """Ring `operator_extension`, then `number`; the call signals carry `order.call`."""
         self._order(Exchange.call_out, order)
 
+    async def seat(self, seat: Seat) -> None:
+        """A phone's state in the queue. Raises CallOrderFailed."""
+        self._order(Exchange.seat, seat)
+
+    async def open_hours(self, mode: HoursMode) -> None:
+        """Whether callers reach the queue."""
+        self._order(Exchange.open_hours, mode)
+
     # --- the exchange ----------------------------------------------------------------------------
 
-    def _order(self, what: Callable[[Exchange, CallOrder, float], None], order: CallOrder) -> None:
+    def _order(self, what: Callable[[Exchange, Order, float], None], order: Order) -> None:
         now = self._clock.now()
         exchange = self._exchange
         exchange.advance(now)

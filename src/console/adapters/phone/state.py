@@ -14,6 +14,7 @@ from typing import Any
 
 from console.adapters.phone.exchange import Exchange
 from console.adapters.phone.lines import Answer, Behaviour, Caller, Line, Phase, Timer
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ def save(exchange: Exchange, folder: Path, now: float) -> None:
         "lines": [_line(line) for line in floor.lines.values()],
         "phones": {number: [asdict(one) for one in known] for number, known in floor.phones.items()},
         "timers": pending,
+        "seats": [asdict(seat) for seat in floor.seats.values()],
+        "hours": floor.hours,
     }
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = folder / f"{FILE}.{os.getpid()}"
@@ -71,6 +74,8 @@ def _exchange(kept: dict[str, Any], own_number: str) -> Exchange:
     floor = exchange.floor
     floor.lines = {line.call: line for line in map(_read_line, kept["lines"])}
     floor.phones = {number: tuple(map(_read_behaviour, known)) for number, known in kept["phones"].items()}
+    floor.seats = {seat.extension: seat for seat in (Seat(**one) for one in kept.get("seats", []))}
+    floor.hours = HoursMode(kept.get("hours", HoursMode.AUTO))
     for at, timer, subject in kept["timers"]:
         known = floor.lines[subject] if isinstance(subject, str) else Caller(**subject)
         floor.timers.set(float(at), Timer(timer), known)

@@ -36,10 +36,14 @@ def fold(text: str) -> str:
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
+LONGEST_WORD = 64
+"""Signs; the longest German compounds of the law have some fifty. What is longer is no word."""
+
+
 def words(text: str) -> list[str]:
     """All words of a text, folded; a letter left over by an apostrophe (l', d') is none."""
     found = _WORD.findall(_THOUSANDS.sub("", fold(text)))
-    return [word for word in found if len(word) > 1 or word.isdecimal()]
+    return [word for word in found if (len(word) > 1 or word.isdecimal()) and len(word) <= LONGEST_WORD]
 
 
 def content(found: Iterable[str]) -> list[str]:

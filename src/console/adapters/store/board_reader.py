@@ -89,6 +89,9 @@ def _rows(conn: Connection, sql: str, *values: int) -> list[QueueRow]:
 
 
 def _with_people(conn: Connection, board: Board) -> Board:
-    """The board with presence and links; heartbeats are left out, because they draw nothing."""
+    """The board with presence, links, seats and hours; heartbeats are left out, because they draw nothing."""
     people = tuple(replace(person, seen_at=0.0) for person in shared_state.people(conn))
-    return replace(board, people=people, links=shared_state.links(conn))
+    return replace(
+        board, people=people, links=shared_state.links(conn), seats=shared_state.seats(conn),
+        opening=shared_state.opening(conn),
+    )  # fmt: skip

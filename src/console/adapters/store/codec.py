@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any
 
 from console.domain.contact import (
+    RECALLS,
     ArticleId,
     CallId,
     CallState,
@@ -54,6 +55,7 @@ CONTACT_COLUMNS = (
     "id", "version", "channel", "state", "call_state", "name", "phone", "phone_raw", "email", "subject", "language",
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
+    "missed_calls",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
@@ -65,7 +67,8 @@ WRITTEN_COLUMNS = (
 
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
-    "office, operator, clerk, arrived_at, state_since, handoff_state, flags <> '[]', version"
+    "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
+    "out_of_hours"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -84,7 +87,7 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         contact.thread, contact.topic, json.dumps(contact.answered), contact.note,
         disposition.outcome if disposition else "", disposition.topic if disposition else "",
         json.dumps(asdict(handoff)) if handoff else "", int(contact.out_of_hours), contact.attempts,
-        json.dumps(contact.flags),
+        json.dumps(contact.flags), contact.missed_calls,
         int(contact.is_open), rank(row_of(contact))[0], handoff.state if handoff else "",
         handoff.clerk if handoff else "", phone_key(party.phone or party.phone_raw), email_key(party.email),
         name_key(party.name), search_text(contact),
@@ -97,6 +100,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         number, version, channel, state, call_state, name, phone, phone_raw, email, subject, language, office,
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
+        missed_calls,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -107,17 +111,19 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         state_since=state_since, call=CallId(call), mail=MailId(mail), thread=ContactId(thread),
         topic=ArticleId(topic), answered=tuple(json.loads(answered)), note=note, disposition=disposition,
         handoff=_handoff_of(handoff) if handoff else None, out_of_hours=bool(out_of_hours), attempts=attempts,
-        flags=tuple(json.loads(flags)),
+        flags=tuple(json.loads(flags)), missed_calls=missed_calls,
     )  # fmt: skip
 
 
 def queue_row(row: tuple[Any, ...]) -> QueueRow:
     """The board's row of a row of QUEUE_COLUMNS. Words of a small set are kept once: 2 MiB less for 10'000 rows."""
+    flags = () if row[14] == "[]" else tuple(json.loads(row[14]))
     kinds = _CHANNELS[row[1]], _STATES[row[2]], _CALL_STATES[row[3]]
     language_to_clerk = map(intern, row[7:11])
     return QueueRow._make(
-        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), bool(row[14]), row[15])
-    )
+        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), _warns(flags), row[15],
+         row[16], row[17], bool(row[18]), RECALLS in flags)
+    )  # fmt: skip
 
 
 def row_of(contact: Contact) -> QueueRow:
@@ -128,8 +134,14 @@ def row_of(contact: Contact) -> QueueRow:
         name=contact.party.name, peer=contact.party.phone or contact.party.email, subject=contact.subject,
         language=contact.language, office=contact.office, operator=contact.operator,
         clerk=handoff.clerk if handoff else "", arrived_at=contact.arrived_at, state_since=contact.state_since,
-        handoff_state=handoff.state if handoff else "", flagged=bool(contact.flags), version=contact.version,
+        handoff_state=handoff.state if handoff else "", flagged=_warns(contact.flags), version=contact.version,
+        missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
+        recalls=RECALLS in contact.flags,
     )  # fmt: skip
+
+
+def _warns(flags: tuple[str, ...]) -> bool:
+    return any(flag != RECALLS for flag in flags)
 
 
 def _handoff_of(text: str) -> Handoff:

@@ -143,6 +143,13 @@ def held_by(conn: Connection, operator: OperatorId) -> tuple[Contact, ...]:
     return _all(conn, where, (operator, *held))
 
 
+def missed_of(conn: Connection, party: Party) -> tuple[Contact, ...]:
+    """The calls of this number that are to be given back and in nobody's hands, newest first."""
+    key = codec.phone_key(party.phone or party.phone_raw)
+    where = "WHERE phone_key = ? AND phone_key <> '' AND state = 'missed' ORDER BY arrived_at DESC, id DESC"
+    return _all(conn, where, (key,))
+
+
 def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tuple[Contact, ...]:
     """Contacts in which every word of the text occurs, or whose number ends like the digits typed; newest first."""
     conditions, values = ["1 = 1"], []

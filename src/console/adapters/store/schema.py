@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
     from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """How many migrations this program knows. A file with more was written by a newer program."""
 
 _CONTACTS = """
@@ -127,6 +127,19 @@ _TABLES = (
 )
 
 
+_SEATS = (
+    "ALTER TABLE contacts ADD COLUMN missed_calls INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE seats (
+        extension TEXT PRIMARY KEY, name TEXT NOT NULL, logged_in INTEGER NOT NULL, paused INTEGER NOT NULL,
+        reason TEXT NOT NULL)""",
+    # one row: a supervisor's word against the site's hours, and what the PBX has
+    """CREATE TABLE opening (
+        id INTEGER PRIMARY KEY, mode TEXT NOT NULL, person TEXT NOT NULL, since DOUBLE PRECISION NOT NULL,
+        seen TEXT NOT NULL)""",
+    "INSERT INTO opening (id, mode, person, since, seen) VALUES (1, 'auto', '', 0, 'auto')",
+)
+
+
 def _migrations() -> Migrations:
     from sqlite_utils import Migrations
 
@@ -135,6 +148,11 @@ def _migrations() -> Migrations:
     @migrations()
     def m001_first_tables(db: Database) -> None:
         for statement in _TABLES:
+            db.execute(statement)
+
+    @migrations()
+    def m002_seats_and_hours(db: Database) -> None:
+        for statement in _SEATS:
             db.execute(statement)
 
     return migrations

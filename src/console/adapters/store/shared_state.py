@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from console.adapters.store.codec import readable
-from console.adapters.store.engine import Connection
+from console.adapters.store.engine import Connection, placeholders
 from console.domain.contact import ContactId, OperatorId
 from console.domain.office import PersonState, Presence
 from console.domain.queues import LinkState
+from console.domain.seat import HoursMode, Opening, Seat
 from console.services.ports import Draft
 
 CLOCK_STEP_SECONDS = 60.0
@@ -77,6 +78,52 @@ def heartbeat(conn: Connection, person: str, now: float) -> None:
         "ON CONFLICT (person) DO UPDATE SET seen_at = excluded.seen_at",
         (person, now, now),
     )
+
+
+def update_person(conn: Connection, state: PersonState, only_from: tuple[Presence, ...]) -> bool:
+    """Presence of a person who stands in one of `only_from` now; the heartbeat stays."""
+    marks = placeholders(only_from)
+    sql = f"UPDATE people SET presence = ?, reason = ?, since = ? WHERE person = ? AND presence IN ({marks})"
+    return conn.execute(sql, (state.presence, state.reason, state.since, state.person, *only_from)).rowcount == 1
+
+
+# --- the telephone's queue -----------------------------------------------------------------------
+
+
+def seats(conn: Connection) -> tuple[Seat, ...]:
+    """What the PBX said last of every phone, in order of the extensions."""
+    rows = conn.execute("SELECT extension, name, logged_in, paused, reason FROM seats ORDER BY extension")
+    return tuple(
+        Seat(extension=extension, name=name, logged_in=bool(logged_in), paused=bool(paused), reason=reason)
+        for extension, name, logged_in, paused, reason in rows
+    )
+
+
+def set_seat(conn: Connection, seat: Seat) -> None:
+    """What the PBX says of a phone."""
+    conn.execute(
+        "INSERT INTO seats (extension, name, logged_in, paused, reason) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (extension) DO UPDATE SET name = excluded.name, logged_in = excluded.logged_in, "
+        "paused = excluded.paused, reason = excluded.reason",
+        (seat.extension, seat.name, int(seat.logged_in), int(seat.paused), seat.reason),
+    )
+
+
+def opening(conn: Connection) -> Opening:
+    """The supervisor's word and what the PBX has."""
+    [(mode, by, since, seen)] = conn.execute("SELECT mode, person, since, seen FROM opening").fetchall()
+    with readable():
+        return Opening(mode=HoursMode(mode), by=by, since=since, seen=HoursMode(seen))
+
+
+def set_opening(conn: Connection, mode: HoursMode, by: str, since: float) -> None:
+    """The supervisor's word."""
+    conn.execute("UPDATE opening SET mode = ?, person = ?, since = ? WHERE id = 1", (mode, by, since))
+
+
+def set_hours_seen(conn: Connection, mode: HoursMode) -> None:
+    """What the PBX has."""
+    conn.execute("UPDATE opening SET seen = ? WHERE id = 1", (mode,))
 
 
 # --- links ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -16,8 +16,9 @@ from console.adapters.store.schema import open_store
 from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
 from console.domain.errors import StoreUnavailable
 from console.domain.mail import Mail
-from console.domain.office import PersonState
+from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState
+from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
 from console.services.ports import Clock, Draft, HistoryRow, MailLedger
@@ -100,6 +101,10 @@ class SqliteStore:
     async def history(self, party: Party, *, excluding: ContactId, limit: int = 20) -> tuple[HistoryRow, ...]:
         """Earlier contacts of this citizen, newest first."""
         return await self._read(repository.history, party, excluding=excluding, limit=limit)
+
+    async def missed_of(self, party: Party) -> tuple[Contact, ...]:
+        """Calls of this number to be given back, newest first."""
+        return await self._read(repository.missed_of, party)
 
     async def held_by(self, operator: OperatorId) -> tuple[Contact, ...]:
         """What this operator has in hand or parked, latest first."""
@@ -188,6 +193,28 @@ class SqliteStore:
     async def set_person(self, state: PersonState) -> None:
         """Presence of an operator or clerk."""
         await self._write(shared_state.set_person, state)
+
+    async def update_person(self, state: PersonState, *, only_from: Collection[Presence]) -> bool:
+        """Presence that follows the work; False when the person stands elsewhere."""
+        return await self._write(shared_state.update_person, state, tuple(only_from))
+
+    async def set_seat(self, seat: Seat) -> None:
+        """What the PBX says of a phone in its queue; writes only what is news."""
+        if seat not in await self._read(shared_state.seats):
+            await self._write(shared_state.set_seat, seat)
+
+    async def opening(self) -> Opening:
+        """The supervisor's word against the hours, and what the PBX has."""
+        return await self._read(shared_state.opening)
+
+    async def set_opening(self, mode: HoursMode, *, by: str, since: float) -> None:
+        """The supervisor's word; AUTO takes it back."""
+        await self._write(shared_state.set_opening, mode, by, since)
+
+    async def set_hours_seen(self, mode: HoursMode) -> None:
+        """What the PBX has; writes only what is news."""
+        if (await self.opening()).seen is not mode:
+            await self._write(shared_state.set_hours_seen, mode)
 
     async def heartbeat(self, person: str, now: float) -> None:
         """The person's console lives."""

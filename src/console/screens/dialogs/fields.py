@@ -56,7 +56,7 @@ class TextField(TextArea, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = _without(TextArea.BINDINGS, {"f6", "f7"})
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text-field--variable"}
     DEFAULT_CSS = """
-    TextField { border: none; padding: 0; background: $surface; }
+    TextField { border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1; }
     TextField:focus { border: none; }
     TextField .text-field--variable { background: $warning 30%; color: $text; text-style: bold; }
     """

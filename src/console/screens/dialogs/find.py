@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from console.domain.contact import Contact, ContactId
 from console.i18n import _
+from console.screens import format as say
 from console.screens.attempting import attempt
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick
@@ -70,7 +71,7 @@ class FindDialog(ModalScreen[ContactId | None]):
 
     def _line(self, contact: Contact) -> str:
         when = words.when(contact.arrived_at, self._session.clock.now(), self._session.look.zone)
-        who = contact.party.label or words.channel(contact.channel)
+        who = say.party(contact)
         subject = f"«{contact.subject}»" if contact.subject else ""
         return f"{when:<12} {who[:24]:<24} {subject[:28]}"
 

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from console.domain.contact import Contact, OperatorId
 from console.domain.errors import ConsoleError
 from console.i18n import _
+from console.screens import format as say
 from console.screens.autosave import TICK_SECONDS, Autosave
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import TextField
@@ -46,7 +47,7 @@ class FinishDialog(ModalScreen[str | None]):
         """What was asked, the result, the keys."""
         question = self._contact.handoff.packet.question if self._contact.handoff else self._contact.subject
         with Vertical(classes="dialog") as box:
-            name = self._contact.party.label or self._contact.subject
+            name = say.party(self._contact)
             box.border_title = plain(_("Chiudi la pratica ─ {name}").format(name=name))
             yield Line(_("Domanda: {question}").format(question=question), classes="muted")
             yield Line(_("Che cosa ne è stato? Lo legge l'operatore."), classes="gap")

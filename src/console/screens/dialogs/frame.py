@@ -58,11 +58,15 @@ def key_words(key: str) -> str:
     return names.get(key) or (key.upper() if len(key) < 4 else key)
 
 
-def key_of(node: Widget, action: str) -> str:
-    """The key that this action of the focused widget, its parents or the screen has now, in words; else empty."""
+def key_of(node: Widget, action: str, words: str = "") -> str:
+    """The key that this action of the focused widget, its parents or the screen has now, in words; else empty.
+
+    Of several keys the one that `words` begin with ("J Ja"), else the first.
+    """
     bound = node.screen.active_bindings.values()
-    first = next((active.binding for active in bound if active.binding.action == action), None)
-    return key_words(first.key.split(",")[0]) if first else ""
+    keys = [active.binding.key.split(",")[0] for active in bound if active.binding.action == action]
+    initial = words[:1].casefold()
+    return key_words(initial if initial in keys else keys[0]) if keys else ""
 
 
 class KeysLine(Static):
@@ -81,7 +85,7 @@ class KeysLine(Static):
         self._acts = acts
         parts: list[str | tuple[str, str]] = []
         for action, words in acts:
-            parts += [(key_of(self, action), "bold $accent"), f" {words}   "]
+            parts += [(key_of(self, action, words), "bold $accent"), f" {words}   "]
         self.update(Content.assemble(*parts))
 
 

@@ -46,6 +46,11 @@ def party_of(name: str, reach: str) -> Party:
     return Party(name=name.strip(), phone=phone if re.fullmatch(r"\+?[0-9]+", phone) else "", phone_raw=reach)
 
 
+def _short_names() -> tuple[str, ...]:
+    """The channels in the order of their digits, short enough for one line."""
+    return _("tel."), _("sportello"), _("lettera"), _("fax"), _("mail"), _("web")
+
+
 class ChannelField(PickField):
     """The channel: a digit picks it and goes on to the name."""
 
@@ -79,11 +84,13 @@ class LogDialog(ModalScreen[Contact | None]):
     def compose(self) -> ComposeResult:
         """Five rows, the history, the keys."""
         picks = [Pick(key=one, words=f"{at} {words.channel(one)}") for at, one in enumerate(CHANNELS, 1)]
+        digits = "  ".join(f"{at} {short}" for at, short in enumerate(_short_names(), 1))
         language = PickField([Pick(key=one, words=one) for one in LANGUAGES], id="language")
         language.styles.width = 8
         with Vertical(classes="dialog") as box:
             box.border_title = plain(_("Annota un contatto"))
-            yield Row(_("Canale"), ChannelField(picks, self._channel, id="channel"), Line(_("1–6"), classes="hint"))
+            yield Row(_("Canale"), ChannelField(picks, self._channel, id="channel"))
+            yield Row("", Line(digits, classes="muted"))
             yield Row(_("Chi"), LineField(id="name", placeholder=_("nome, o ditta")))
             yield Row(_("Recapito"), LineField(id="reach", placeholder=_("numero o e-mail")))
             yield Line(id="history", classes="muted")

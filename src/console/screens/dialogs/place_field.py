@@ -34,8 +34,9 @@ class _Picked:
 class PlaceField(Vertical):
     """The field, the office beside it, the reason below, and what may be picked when it is not clear.
 
-    A beginning that only one place has is taken by Enter or Tab; anything else is picked with the arrows
-    and Enter, never guessed.
+    A beginning that only one place has is taken by Enter or Tab. Where several begin so, the line below
+    says which one Enter takes; where offices differ or the name is misspelt, Enter first marks and only then takes.
+    Leaving the field or sending never guesses.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,7 +90,6 @@ class PlaceField(Vertical):
         """Take what is marked in the list, if anything is."""
         marked = self.query_one(PickList).marked
         if marked is None:
-            self.query_one(PickList).show(())
             return
         self._picked = _Picked(text=marked.words, office=marked.key)
         self.query_one(LineField).value = marked.words
@@ -105,7 +105,13 @@ class PlaceField(Vertical):
         self._follow(event.value, show_list=self.query_one(LineField).has_focus)
 
     @on(LineField.Submitted)
-    def _entered(self) -> None:
+    def _entered(self, event: LineField.Submitted) -> None:
+        places = self.query_one(PickList)
+        if places.picks and places.marked is None:
+            places.move(1)
+            if not self._all_begin_so(places.picks):
+                event.stop()
+                return
         self.settle()
 
     @on(LineField.Blurred)
@@ -115,7 +121,7 @@ class PlaceField(Vertical):
         if places.marked is not None and places.mark == 0 and len(places.picks) == 1:
             self.settle()
         else:
-            places.show(())
+            self._follow(self.text, show_list=False)
 
     def _follow(self, text: str, *, show_list: bool) -> None:
         """Show what follows from this text and tell the dialog."""
@@ -139,14 +145,18 @@ class PlaceField(Vertical):
         return tuple(Pick(key="", words=name) for name in begun or proposal.suggestions)
 
     def _show(self, office: str, municipality: str, proposal: Proposal, picks: tuple[Pick, ...]) -> None:
-        self.query_one(PickList).show(picks, 0 if self._is_only_beginning(picks) else -1)
+        begin_so = self._all_begin_so(picks)
+        self.query_one(PickList).show(picks, 0 if begin_so and len(picks) == 1 else -1)
         hint = self.query_one("#office", Line)
         hint.say(f"→ {self._office_words(office)}" if office else "", "good")
         reason = _(proposal.reason).format(**dict(proposal.facts)) if proposal.reason else ""
+        if begin_so:
+            reason = _("Invio prende {place}").format(place=picks[0].words)
+            reason += _(", ↑↓ un altro") if len(picks) > 1 else ""
         self.query_one("#reason", Line).say(reason, _TONES.get(proposal.kind, ""))
         self.office, self.municipality = office, municipality
         self.post_message(self.Changed(office, municipality))
 
-    def _is_only_beginning(self, picks: tuple[Pick, ...]) -> bool:
-        """Whether what was typed is the beginning of one known name and of no other."""
-        return len(picks) == 1 and not picks[0].key and fold(picks[0].words).startswith(fold(self.text))
+    def _all_begin_so(self, picks: tuple[Pick, ...]) -> bool:
+        """Whether what was typed is the beginning of each of these names, and no office is asked about."""
+        return bool(picks) and all(not one.key and fold(one.words).startswith(fold(self.text)) for one in picks)

@@ -14,6 +14,7 @@ from console.domain.contact import Contact
 from console.domain.handoff import SendBackReason
 from console.domain.record import record
 from console.i18n import _
+from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
@@ -51,7 +52,7 @@ class SendBackDialog(ModalScreen[SentBack | None]):
     def compose(self) -> ComposeResult:
         """Reasons with digits, the words, the keys."""
         with Vertical(classes="dialog") as box:
-            name = self._contact.party.label or self._contact.subject
+            name = say.party(self._contact)
             box.border_title = plain(_("Rimanda al contact center ─ {name}").format(name=name))
             yield PickList(rows=len(REASONS), id="reasons")
             yield Row(_("In parole"), LineField(id="words", limit=500, placeholder=_("che cosa manca, dove va")))

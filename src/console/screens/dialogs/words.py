@@ -12,6 +12,7 @@ from console.domain.office import Presence
 from console.i18n import _, ngettext
 from console.services.handoff import Candidate
 from console.services.ports import HistoryRow
+from console.services.presence import NO_ANSWER
 
 
 def outcome(value: Outcome) -> str:
@@ -52,7 +53,17 @@ def presence(value: Presence) -> str:
 
 def candidate(one: Candidate) -> str:
     """A clerk's presence with the reason that was given."""
-    return f"{presence(one.presence)} ({one.reason})" if one.reason else presence(one.presence)
+    return f"{presence(one.presence)} ({pause_reason(one.reason)})" if one.reason else presence(one.presence)
+
+
+def pause_reason(reason: str) -> str:
+    """Why somebody makes a pause: the program's own reasons in words, those of people as they were typed."""
+    return {
+        NO_ANSWER: _("il telefono non ha risposto"),
+        "pause": _("in pausa"),
+        "after_call": _("dopo chiamata"),
+        "busy": _("occupato"),
+    }.get(reason, reason)
 
 
 def send_back_reason(value: SendBackReason) -> str:
@@ -103,10 +114,12 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.NOT_WRITTEN: _("Il testo è vuoto: niente da inviare."),
         Reason.CALL_GONE: _("La chiamata è caduta: passare con nota e richiamo."),
         Reason.CALL_NOT_CONNECTED: _("La chiamata non è ancora in linea: aspettare che risponda."),
+        Reason.CLERK_NOT_ANSWERED: _("Il funzionario non ha ancora risposto: aspettare, o riprendere il cittadino."),
         Reason.PACKET_INCOMPLETE: _("Manca: {fields}."),
         Reason.NOT_THE_CLERK: _("È assegnato a {who}."),
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
+        Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
     }
     names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
@@ -122,6 +135,7 @@ def state(contact: Contact) -> str:
         State.ACTIVE: _("in lavorazione"),
         State.PARKED: _("in attesa"),
         State.WRAP_UP: _("in lavorazione"),
+        State.CONSULTING: _("in consultazione"),
         State.TRANSFERRING: _("in trasferimento"),
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("dal funzionario"),

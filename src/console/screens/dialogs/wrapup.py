@@ -16,6 +16,7 @@ from console.domain.contact import NO_TOPIC, ArticleId, CallState, Contact, Disp
 from console.domain.errors import NotFound
 from console.domain.handoff import HandoffState
 from console.i18n import _, language
+from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
@@ -24,6 +25,7 @@ from console.services.session import Session
 
 OUTCOMES = tuple(Outcome)
 FOUND = 5
+_TALKED = (CallState.TALKING, CallState.ON_HOLD, CallState.ENDED)
 _WITH_THE_CLERK = (HandoffState.SENDING, HandoffState.SENT, HandoffState.ACCEPTED, HandoffState.DONE)
 
 
@@ -32,7 +34,7 @@ def guess_outcome(contact: Contact) -> Outcome:
     if contact.handoff is not None and contact.handoff.state in _WITH_THE_CLERK:
         return Outcome.HANDED_OFF
     if contact.attempts:
-        return Outcome.CALLED_BACK if contact.call_state is CallState.ENDED else Outcome.NOT_REACHED
+        return Outcome.CALLED_BACK if contact.call_state in _TALKED else Outcome.NOT_REACHED
     if contact.state is State.MISSED:
         return Outcome.NO_ACTION
     return Outcome.ANSWERED
@@ -81,7 +83,7 @@ class WrapUpDialog(ModalScreen[Disposition | None]):
     def compose(self) -> ComposeResult:
         """Outcomes with their digits on the left, the topic on the right, the keys."""
         with Vertical(classes="dialog") as box:
-            name = self._contact.party.label or self._contact.subject or words.channel(self._contact.channel)
+            name = say.party(self._contact)
             box.border_title = plain(_("Chiudi ─ {name}").format(name=name))
             with Horizontal(classes="two-columns"):
                 yield PickList(rows=len(OUTCOMES), id="outcomes")

@@ -17,12 +17,13 @@ from textual.widget import Widget
 from console.domain.contact import ArticleId
 from console.i18n import _
 from console.screens.harmless import typed_line
-from console.screens.widgets.ink import Row, strip_of, words, wrap
+from console.screens.widgets.ink import Row, fit, strip_of, words, wrap
 from console.screens.widgets.line_editing import LineText
 
 Search = Callable[[str], Sequence[tuple[ArticleId, str]]]
 """Ids and titles for a text, best first."""
 LIMIT = 200
+HINT = 60
 
 
 class AnswersPane(Widget, can_focus=True):
@@ -49,6 +50,8 @@ class AnswersPane(Widget, can_focus=True):
         self._card_lines: list[Row] = []
         self._top = 0
         self.given: frozenset[ArticleId] = frozenset()
+        self.waits: Callable[[], bool] = lambda: False
+        """Whether the cards are still being loaded."""
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -135,10 +138,12 @@ class AnswersPane(Widget, can_focus=True):
         return ((" › ", "accent"), (before, "text"), cursor, rest)
 
     def _placeholder(self) -> str:
-        hint = typed_line(self._hint)[:60]
+        hint = fit(typed_line(self._hint), HINT).rstrip()
         return _("dal messaggio: {hint}").format(hint=hint) if hint and self.hits else _("parole del cittadino")
 
     def _empty(self) -> str:
+        if self.waits():
+            return _(" Le schede si caricano; quello che si scrive viene cercato appena ci sono.")
         if self._line.text.strip():
             return _(" Nessuna scheda con queste parole: provarne altre, o F6 trasferisce.")
         return _(" Scrivere che cosa dice il cittadino: le schede appaiono subito.")

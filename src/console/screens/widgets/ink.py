@@ -22,6 +22,8 @@ Piece = tuple[str, str]
 """Words and the name of an ink: `text`, `muted`, `accent`, `good`, `warn`, `late`, `title`, `key`, `demo`."""
 Row = tuple[Piece, ...]
 
+MARK = "▸ "
+"""Stands before a line that matters; what follows hangs beside it as beside a label."""
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -84,16 +86,20 @@ def strip_of(widget: Widget, row: Row, width: int, ground: str = "") -> Strip:
 
 
 def wrap(row: Row, width: int) -> Iterable[Row]:
-    """The row in lines of at most `width` columns; what follows a break is indented as the row is."""
+    """The row in lines of at most `width` columns; what follows a break is indented as the row is.
+
+    A first piece that ends in two blanks is a label, as is MARK: the rest hangs beside it.
+    """
     row = tuple((typed_line(text), ink) for text, ink in row)
     if width < 4 or sum(width_of(text) for text, _ink in row) <= width:
         yield row
         return
     text = "".join(piece for piece, _ink in row)
-    indent = min(len(text) - len(text.lstrip(" ")), width // 2)
+    label = row[0][0] if len(row) > 1 and (row[0][0].endswith("  ") or row[0][0] == MARK) else ""
+    indent = min(width_of(label) or len(text) - len(text.lstrip(" ")), width // 2)
     cuts = _cuts(text, width, indent)
     for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
-        line = tuple(_slice(row, start, end))
+        line = tuple(_slice(row, start, start + len(text[start:end].rstrip())))  # blanks at a break take no room
         yield ((" " * indent, "text"), *line) if number and indent else line
 
 
@@ -127,6 +133,22 @@ def _slice(row: Row, start: int, end: int) -> Iterable[Piece]:
         if piece:
             yield piece, ink
         at += len(text)
+
+
+def cut(row: Row, width: int) -> Row:
+    """The row as it is when it fits, else its beginning and an ellipsis."""
+    blanks = len(row[-1][0]) - len(row[-1][0].rstrip()) if row else 0
+    if sum(width_of(text) for text, _ink in row) - blanks <= width:
+        return row
+    pieces: list[Piece] = []
+    left = width
+    for text, ink in row:
+        taken = width_of(text)
+        if taken >= left:
+            return (*pieces, (fit(text + " " * (left - taken + 1), left), ink)) if left > 0 else tuple(pieces)
+        pieces.append((text, ink))
+        left -= taken
+    return tuple(pieces)
 
 
 def columns(cells: Sequence[tuple[str, int, str]]) -> Row:

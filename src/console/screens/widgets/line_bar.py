@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from console.screens.widgets.ink import Row, strip_of, width_of
+from console.screens.widgets.ink import Row, cut, strip_of, width_of
 
 
 class LineBar(Widget, can_focus=False):
-    """Shows a row on the left and one on the right; an equal row draws nothing. The left one gives way."""
+    """Shows a row on the left and one on the right; an equal row draws nothing. The left one is cut where it must."""
 
     DEFAULT_CSS = "LineBar { height: 1; width: 1fr; }"
 
@@ -33,5 +33,5 @@ class LineBar(Widget, can_focus=False):
         """Left, blanks, right."""
         width = self.size.width
         taken = min(width, sum(width_of(text) for text, _ink in self.right))
-        left = strip_of(self, self.left, width - taken)
+        left = strip_of(self, cut(self.left, width - taken), width - taken)
         return Strip.join([left, strip_of(self, self.right, taken)]) if taken else left

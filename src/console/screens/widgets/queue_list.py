@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from console.domain.contact import ContactId
+from console.domain.contact import QUEUED_STATES, ContactId
 from console.domain.queues import QueueRow
 from console.screens.widgets.ink import Row, strip_of
 from console.screens.widgets.length import set_length
@@ -112,14 +112,20 @@ class QueueList(ScrollView, can_focus=True):
             self.refresh(Region(0, changed[0] - top, self.size.width, changed[-1] - changed[0] + 1))
 
     def forget(self, contact: ContactId) -> None:
-        """This contact leaves by my own hand: the cursor goes on to the next one, without a ghost."""
-        if self.cursor == contact:
-            rest = tuple(row for row in self.rows if row.id != contact)
-            at = min(self._at, len(rest) - 1)
+        """This contact leaves by my own hand: the cursor goes on to the next one, without a ghost.
+
+        The next one is the neighbour where the contact still waited, and the first where it had been in hand: what is
+        in hand stands at the end, and its neighbours there are nobody's turn.
+        """
+        row = self.row
+        if self.cursor == contact and row is not None:
+            rest = tuple(one for one in self.rows if one.id != contact)
+            at = min(self._at, len(rest) - 1) if row.state in QUEUED_STATES else 0
             self.ghost = None
             self._at = max(0, at)
             self.cursor = rest[at].id if rest else None
             self.show(rest)
+            self._keep_in_sight(self._at)
             self.refresh()
 
     @property

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from console.domain.handoff import Handoff
     from console.domain.mail import Mail
     from console.domain.queues import LinkState
+    from console.domain.seat import HoursMode, Seat
     from console.domain.wish import CallOrder, OutgoingMail
 
 
@@ -18,7 +19,7 @@ class Telephony(Protocol):
     """A PBX. Orders return when the PBX has taken them; what became of them comes as a signal."""
 
     def signals(self) -> AsyncIterator[CallSignal]:
-        """Everything that happens to calls, from connecting on; begins with a CallRosterRead."""
+        """Everything that happens, from connecting on: a CallRosterRead, how calls, seats and hours stand, the news."""
         ...
 
     async def take(self, order: CallOrder) -> None:
@@ -27,6 +28,19 @@ class Telephony(Protocol):
 
     async def transfer(self, order: CallOrder) -> None:
         """Blind transfer to `extension` with reference and name. Raises CallOrderFailed."""
+        ...
+
+    async def consult(self, order: CallOrder) -> None:
+        """Music for the citizen, who talks or is on hold; the operator's phone calls the clerk at `extension`, who
+        is shown reference and name. Raises CallOrderFailed."""
+        ...
+
+    async def complete(self, order: CallOrder) -> None:
+        """The clerk has answered the consult: citizen and clerk talk, the operator is free. Raises CallOrderFailed."""
+        ...
+
+    async def hand_back(self, order: CallOrder) -> None:
+        """End the consult, ringing or talking: citizen and operator talk again. Raises CallOrderFailed."""
         ...
 
     async def hold(self, order: CallOrder) -> None:
@@ -43,6 +57,14 @@ class Telephony(Protocol):
 
     async def call_out(self, order: CallOrder) -> None:
         """Ring `operator_extension`, then `number`; the call signals carry `order.call`."""
+        ...
+
+    async def seat(self, seat: Seat) -> None:
+        """Bring an operator's phone into this state in the queue. Raises CallOrderFailed."""
+        ...
+
+    async def open_hours(self, mode: HoursMode) -> None:
+        """Say whether callers reach the queue; AUTO leaves it to the PBX's own clock. Raises CallOrderFailed."""
         ...
 
 
@@ -101,7 +123,12 @@ class MailReader(Protocol):
 
 
 class MailComposer(Protocol):
-    """Builds complete outgoing mails, frozen, with their Message-ID."""
+    """Builds complete outgoing mails, frozen, with their Message-ID. Raises Refused(NO_MAIL) unless `sends`."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether this site sends mail at all."""
+        ...
 
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
         """The answer to a citizen's mail with threading headers. Raises Refused(NO_RECIPIENT)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from console.domain.record import record
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
     from console.domain.mail import Mail
-    from console.domain.office import PersonState
+    from console.domain.office import PersonState, Presence
     from console.domain.queues import Board, LinkState
+    from console.domain.seat import HoursMode, Opening, Seat
     from console.domain.wish import Wish, WishId, WishResult
 
 
@@ -97,6 +98,10 @@ class Store(Protocol):
         """Earlier contacts of this citizen, newest first: by number or address, then by name."""
         ...
 
+    async def missed_of(self, party: Party) -> tuple[Contact, ...]:
+        """Calls of this number that are to be given back and in nobody's hands, newest first; withheld: none."""
+        ...
+
     async def held_by(self, operator: OperatorId) -> tuple[Contact, ...]:
         """What this operator has in hand or parked, latest first."""
         ...
@@ -175,6 +180,29 @@ class Store(Protocol):
 
     async def set_person(self, state: PersonState) -> None:
         """Presence of an operator or clerk."""
+        ...
+
+    async def update_person(self, state: PersonState, *, only_from: Collection[Presence]) -> bool:
+        """Presence that follows the work: set only while the person's is one of `only_from`, in one transaction.
+
+        The heartbeat stays as it is; False when the person stands elsewhere or was never heard of.
+        """
+        ...
+
+    async def set_seat(self, seat: Seat) -> None:
+        """What the PBX says of a phone in its queue; `Board.seats` shows it."""
+        ...
+
+    async def opening(self) -> Opening:
+        """The supervisor's word against the hours, and what the PBX has."""
+        ...
+
+    async def set_opening(self, mode: HoursMode, *, by: str, since: float) -> None:
+        """The supervisor's word from `since` (UTC seconds) on; AUTO takes it back."""
+        ...
+
+    async def set_hours_seen(self, mode: HoursMode) -> None:
+        """What the PBX has."""
         ...
 
     async def heartbeat(self, person: str, now: float) -> None:

@@ -16,10 +16,10 @@ from console.domain.contact import Channel
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff, Packet, Way
 from console.domain.mail import Mail, MailClass
-from console.settings.site import MailSettings
+from console.settings.site import MailSettings, MailSource
 
 OWN = "ufficio@ue.example"
-SETTINGS = MailSettings(address=OWN, display_name="Ufficio di esecuzione, Faido")
+SETTINGS = MailSettings(source=MailSource.MAILDIR, address=OWN, display_name="Ufficio di esecuzione, Faido")
 COMPOSER = Composer(SETTINGS, StillClock())
 ORIGINAL = Mail(
     message_id="<orig.1@example.org>", in_reply_to=("<b@example.org>", "<a@example.org>"), sender="rossi@example.org",
@@ -329,3 +329,11 @@ def test_a_forward_joins_the_clerk_s_thread_of_the_original():
 def test_no_clerk_no_forward():
     with pytest.raises(Refused):
         forward(to="")
+
+
+def test_a_site_without_a_mailbox_refuses_instead_of_building_half_a_mail() -> None:
+    silent = Composer(MailSettings(), StillClock())
+    assert not silent.sends
+    with pytest.raises(Refused) as refused:
+        silent.new(contact=contact(), to="rossi@example.org", subject="", text="x")
+    assert refused.value.reason is Reason.NO_MAIL

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from adapters.mail.transport.support import StillClock, contact, mail
 from console.adapters.mail.compose import Composer
 from console.domain.handoff import Handoff, Packet, Way
-from console.settings.site import MailSettings
+from console.settings.site import MailSettings, MailSource
 
-COMPOSER = Composer(MailSettings(address="ufficio@ue.example"), StillClock())
+COMPOSER = Composer(MailSettings(source=MailSource.MAILDIR, address="ufficio@ue.example"), StillClock())
 HANDOFF = Handoff(packet=Packet(question="?"), way=Way.FORWARD, office="faido")
 
 
