@@ -1,6 +1,6 @@
 """`python -m console` is the command `console`."""
 
-from console.cli.main import main
+from console.cli.entry import main
 
 if __name__ == "__main__":
     main()

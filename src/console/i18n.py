@@ -6,13 +6,17 @@ the screen can be found by searching for it. German, French and English are cata
 
 from __future__ import annotations
 
-import gettext
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import gettext
 
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("it", "de", "fr", "en")
-_current: gettext.NullTranslations = gettext.NullTranslations()
+_current: gettext.NullTranslations | None = None
+"""None for Italian, which needs neither a catalogue nor the import of gettext."""
 _language = "it"
 
 
@@ -20,7 +24,12 @@ def use(language: str) -> str:
     """Speak this language from now on; an unknown one becomes Italian. Gives the language in use."""
     global _current, _language  # noqa: PLW0603  one process speaks one language; set once at bootstrap
     _language = language if language in LANGUAGES else "it"
-    _current = gettext.translation("console", LOCALE, [_language], fallback=True)
+    if _language == "it":
+        _current = None
+    else:
+        import gettext
+
+        _current = gettext.translation("console", LOCALE, [_language], fallback=True)
     return _language
 
 
@@ -40,12 +49,14 @@ def from_environment(default: str = "it") -> str:
 
 def _(message: str) -> str:
     """The sentence in the language in use."""
-    return _current.gettext(message)
+    return message if _current is None else _current.gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The sentence for this count."""
-    return _current.ngettext(one, many, count)
+    if _current is not None:
+        return _current.ngettext(one, many, count)
+    return one if count == 1 else many
 
 
 def N_(message: str) -> str:

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.adapters.directory import SiteDirectory
-from console.adapters.knowledge.places import lazily
+from console.adapters.directory import SiteDirectory, lazily
 from console.domain.contact import ClerkId, OfficeId, OperatorId
 from console.domain.errors import NotFound
 from console.domain.routing import ProposalKind

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from console.adapters.knowledge.places import LOCALITIES, MUNICIPALITIES, PlacesUnreadable, lazily, load
+from console.adapters.directory import lazily
+from console.adapters.knowledge.places import LOCALITIES, MUNICIPALITIES, PlacesUnreadable, load
 from console.domain.gazetteer import Gazetteer
 from console.domain.routing import ProposalKind, propose
 

@@ -82,3 +82,28 @@ def test_records_can_be_copied_and_sent_to_a_process_that_has_made_none():
         [sys.executable, "-c", program], input=pickle.dumps(Party(name="Rossi")), capture_output=True, check=True
     )
     assert sent.stdout == b"Rossi\n"
+
+
+def test_the_first_instances_are_as_the_later_ones():
+    def fresh():
+        @record
+        class Late:
+            number: int
+            words: list[str] = field(default_factory=list)
+            word: str = field(default="x")
+
+        return Late
+
+    kind = fresh()
+    first, second = kind(number=1), kind(number=1)
+    assert first.words == [] and first.words is not second.words and first.word == "x"
+    assert hash(fresh()(number=1, words=())) == hash(fresh()(number=1, words=()))
+    for count in range(200):
+        assert kind(number=count).number == count
+    assert first == second != kind(number=2)
+    assert repr(fresh()(number=1)).endswith("Late(number=1, words=[], word='x')")
+    with pytest.raises(TypeError, match="number"):
+        fresh()()
+    with pytest.raises(TypeError, match="other"):
+        fresh()(number=1, other=2)
+    assert [one.name for one in fields(fresh())] == ["number", "words", "word"]

@@ -77,7 +77,7 @@ def test_the_overview_of_commands_loads_only_the_command_line():
     assert not loaded & heavy
     assert {name for name in loaded if name.startswith("console.")} <= {
         "console.i18n", "console.cli", "console.cli.main", "console.cli.frame", "console.cli.ending",
-        "console.cli.output", "console.__main__",
+        "console.cli.output", "console.cli.entry", "console.__main__",
     }  # fmt: skip
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from console.adapters.knowledge.places import PlacesUnreadable
-from console.domain import routing
 from console.domain.contact import ClerkId, OfficeId, OperatorId
 from console.domain.errors import NotFound
-from console.domain.gazetteer import Gazetteer
 from console.domain.office import Clerk, Office, Operator
-from console.domain.routing import Proposal, ProposalKind
 from console.i18n import N_
 from console.settings.site import People
+
+if TYPE_CHECKING:
+    from console.domain.gazetteer import Gazetteer
+    from console.domain.routing import Proposal
 
 log = logging.getLogger(__name__)
 
@@ -74,23 +76,45 @@ class SiteDirectory:
 
         Never raises: tables that cannot be read are logged, and the office is chosen by hand.
         """
+        from console.adapters.knowledge.places import PlacesUnreadable
+        from console.domain import routing
+
         try:
             proposal = routing.propose(self._gazetteer(), place)
         except PlacesUnreadable as error:
             log.error("places cannot be read: %s", error)
-            return Proposal(kind=ProposalKind.UNKNOWN, reason=_UNREADABLE)
-        if proposal.kind is ProposalKind.OFFICE and proposal.office not in self._offices:
+            return routing.Proposal(kind=routing.ProposalKind.UNKNOWN, reason=_UNREADABLE)
+        if proposal.kind is routing.ProposalKind.OFFICE and proposal.office not in self._offices:
             return _without_office(proposal)
         served = tuple(one for one in proposal.choices if not one.office or one.office in self._offices)
         return replace(proposal, choices=served)
 
     def complete(self, typed: str, limit: int = COMPLETIONS) -> tuple[str, ...]:
         """Names of places that begin so, municipalities first; nothing for an empty text or unreadable tables."""
+        from console.adapters.knowledge.places import PlacesUnreadable
+        from console.domain import routing
+
         try:
             return routing.complete(self._gazetteer(), typed, limit)
         except PlacesUnreadable as error:
             log.error("places cannot be read: %s", error)
             return ()
+
+
+def lazily(folder: Path) -> Callable[[], Gazetteer]:
+    """A function that reads the folder at its first call and gives the same gazetteer ever after."""
+    lock = threading.Lock()
+    loaded: list[Gazetteer] = []
+
+    def gazetteer() -> Gazetteer:
+        from console.adapters.knowledge.places import load
+
+        with lock:
+            if not loaded:
+                loaded.append(load(folder))
+            return loaded[0]
+
+    return gazetteer
 
 
 def _known(known: dict[Key, Value], key: Key, kind: str) -> Value:
@@ -102,6 +126,8 @@ def _known(known: dict[Key, Value], key: Key, kind: str) -> Value:
 
 def _without_office(proposal: Proposal) -> Proposal:
     """The place is known, the site has nobody for it: the operator chooses by hand."""
+    from console.domain.routing import Proposal, ProposalKind
+
     district = proposal.district or proposal.office
     return Proposal(
         kind=ProposalKind.UNKNOWN,

@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from console.domain.article import Article, Hit
-from console.domain.contact import ArticleId, Contact
-from console.domain.handoff import Handoff
-from console.domain.mail import Mail
-from console.domain.wish import OutgoingMail
-from console.services.ports import Articles, MailComposer
+if TYPE_CHECKING:
+    from console.domain.article import Article, Hit
+    from console.domain.contact import ArticleId, Contact
+    from console.domain.handoff import Handoff
+    from console.domain.mail import Mail
+    from console.domain.wish import OutgoingMail
+    from console.services.ports import Articles, MailComposer
 
 T = TypeVar("T")
 

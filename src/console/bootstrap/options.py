@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.domain.record import record
-from console.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from console.settings.problems import Problem
 
 
 @record

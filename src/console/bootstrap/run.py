@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -52,6 +53,9 @@ async def _take_in(services: Services) -> None:
 
 async def show(session: Session) -> int:
     """Run the screen until it is left; gives the exit code."""
+    # Textual paints at most so often a second. At its usual 60 a key that follows the frame of the key before waits up
+    # to 17 ms for its own (p90 12 ms measured), at 120 it waits 8; what does not change is painted at neither.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from console.screens.app import ConsoleApp
 
     app = ConsoleApp(session)

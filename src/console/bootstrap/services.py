@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,13 +18,12 @@ from console.i18n import _
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Wakeup
-from console.settings.load import load_site
 from console.settings.paths import Paths, find_paths
-from console.settings.problems import Problem
-from console.settings.site import OpenHours, Site
 
 if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
+    from console.settings.problems import Problem
+    from console.settings.site import OpenHours, Site
 
 
 @dataclass(kw_only=True)
@@ -93,6 +92,7 @@ class Services:
 def load(options: Options) -> tuple[Site | None, tuple[Problem, ...]]:
     """The settings of the site and every problem in them; None when an error keeps it from being used."""
     from console.screens.actions import ACTION_IDS
+    from console.settings.load import load_site
 
     paths = paths_of(options)
     return load_site(paths.config, paths.data, known_actions=ACTION_IDS)
@@ -104,10 +104,21 @@ def paths_of(options: Options) -> Paths:
 
 
 def load_or_raise(options: Options) -> Site:
-    """The settings of the site. Raises SiteUnusable with every error."""
+    """The settings of the site, as they were read last where nothing has changed. Raises SiteUnusable."""
+    from console.screens.actions import ACTION_IDS
+    from console.settings import snapshot
+
+    paths = paths_of(options)
+    file = paths.cache / f"settings-{os.geteuid()}.json"
+    key = snapshot.key_of(paths.config, paths.data, ACTION_IDS)
+    known = snapshot.load(file, key) if key else None
+    if known is not None:
+        return known
     site, problems = load(options)
     if site is None:
         raise SiteUnusable(problems)
+    if key:
+        snapshot.keep(file, key, site)
     return site
 
 
@@ -115,8 +126,7 @@ def load_or_raise(options: Options) -> Site:
 async def open_site(options: Options, site: Site | None = None) -> AsyncIterator[Services]:
     """The site with its store open. Raises SiteUnusable, StoreUnavailable, OSError (a folder cannot be made)."""
     from console.adapters.clock import SystemClock
-    from console.adapters.directory import SiteDirectory
-    from console.adapters.knowledge.places import lazily
+    from console.adapters.directory import SiteDirectory, lazily
     from console.adapters.store.store import SqliteStore
     from console.adapters.store.wakeup import DatagramWakeup
     from console.bootstrap.logfile import open_log
@@ -173,6 +183,8 @@ def _only(people: Sequence[Operator]) -> str:
 
 
 def _login_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # no user database

@@ -1,42 +1,14 @@
-"""Opening the screen: the desk and the demonstration. Only in a terminal that can show it."""
+"""The demonstration. The desk itself is opened by `screen.py`."""
 
 from __future__ import annotations
-
-import os
-import sys
 
 import click
 
 from console.cli.ending import Code
 from console.cli.frame import Invocation, examples, place_options
 from console.cli.output import talk
+from console.cli.screen import screen_problem
 from console.i18n import _
-
-
-def screen_problem() -> str:
-    """Why no screen can be opened here, as a sentence; empty when it can."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _(
-            "La scrivania ha bisogno di un terminale, e qui l'entrata o l'uscita è un file o un altro programma. "
-            "Senza schermo ci sono i comandi, per esempio: console contacts list (vedi console --help)."
-        )
-    if os.environ.get("TERM", "") in ("dumb", ""):
-        return _(
-            "Questo terminale non sa mostrare la scrivania (TERM={term}). Aprire un altro terminale, "
-            "o usare i comandi: console contacts list (vedi console --help)."
-        ).format(term=os.environ.get("TERM", ""))
-    return ""
-
-
-def open_desk(call: Invocation) -> int:
-    """Open the desk of the role that was asked for; gives the exit code."""
-    problem = screen_problem()
-    if problem:
-        talk(problem)
-        return Code.USAGE
-    from console import bootstrap
-
-    return bootstrap.run_console(call.options())
 
 
 @click.command(

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-import click
-
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -110,6 +108,8 @@ def person_of(directory: Directory) -> Callable[[str], str]:
 
 def _ended(error: BaseException) -> int:
     """The exit code for anything that was raised; the sentence is said here."""
+    import click  # here: the usual start does without (entry.py)
+
     from console.cli.output import NobodyReads
 
     if isinstance(error, click.exceptions.Exit):

@@ -112,20 +112,17 @@ def build() -> Root:
         call = ctx.ensure_object(Invocation)
         call.role, call.theme = role, theme
         if ctx.invoked_subcommand is None:
-            from console.cli.desk import open_desk
+            from console.cli.screen import open_desk
 
-            ctx.exit(open_desk(call))
+            ctx.exit(open_desk(call.options))
 
     root: Root = console
     return root
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: never returns, leaves with an exit code."""
+    """Every command line by click; never returns, leaves with an exit code. The program begins in `entry.py`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="backslashreplace")
+    output.tolerate_any_sign()
     speak(given)
     build().main(args=given, prog_name="console")

@@ -18,6 +18,14 @@ class NobodyReads(Exception):
     """The reader of a pipe has gone. Not an OSError, which click would turn into a failure."""
 
 
+def tolerate_any_sign() -> None:
+    """A terminal that cannot show a character gets its number instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
 def document(data: Any) -> None:
     """One JSON document on standard output."""
     _write(_escaped(json.dumps(plain_data(data), ensure_ascii=False, indent=2)))

@@ -7,10 +7,11 @@ is decided in `routing`; here is only who has which name or postal code.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from console.domain.folding import fold
 
 
 class PlaceKind(StrEnum):
@@ -69,13 +70,6 @@ class Gazetteer:
 _SHORTENED = re.compile(r"\b(?:san|sant|santa|santo|sta|sopra)\b")
 """Words that people and the post shorten to "S.", "Sta." or "s/"."""
 _QUALIFIER = re.compile(r"\s*\(.*?\)|\s+(?:TI|GR)$")
-
-
-def fold(text: str) -> str:
-    """Lower case words without accents and signs, single blanks: "Collina d'Oro" gives "collina d oro"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    return " ".join(letters.split())
 
 
 def name_keys(text: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from console.domain.gazetteer import Gazetteer, Place, PlaceKind, build, fold, name_keys
+from console.domain.folding import fold
+from console.domain.gazetteer import Gazetteer, Place, PlaceKind, build, name_keys
 from console.domain.record import record
 
 __all__ = ["Choice", "Gazetteer", "Place", "PlaceKind", "Proposal", "ProposalKind", "build", "complete", "propose"]

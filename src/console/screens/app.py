@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import Worker, WorkerState
 
 from console.domain.errors import StoreUnavailable
@@ -34,6 +36,9 @@ KNOWLEDGE_SECONDS = 1.0
 """A look at the files costs 1 ms; a valid change is to be on every console within two seconds."""
 
 
+KNOWN = {**BUILTIN_THEMES, **{theme.name: theme for theme in THEMES}}
+
+
 class ConsoleApp(App[None]):
     """Shows the desk, or the clerk's packets where the session has a clerk."""
 
@@ -42,6 +47,9 @@ class ConsoleApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  Textual declares it so
 
     def __init__(self, session: Session) -> None:
+        wanted = session.look.theme
+        # Textual's own __init__ builds the stylesheet: a theme set after it would have everything parsed twice (6 ms).
+        self.set_reactive(App.theme, wanted if wanted in KNOWN else DARK.name)
         super().__init__()
         self.session = session
         self.board = Board(complete=False)
@@ -51,22 +59,34 @@ class ConsoleApp(App[None]):
         self._broken_cards = False
         self.typed = TypeAhead(self, super().on_event)
         self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
-        wanted = session.look.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
         self.set_keymap(dict(session.look.keymap))
         self.title = session.look.site
 
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's and ours, known before Textual's __init__ asks; one mapping, since every painted line asks too."""
+        return KNOWN
+
     def get_default_screen(self) -> Screen[None]:
-        """The screen of this role."""
+        """The screen of this role, with the classes of the terminal's width.
+
+        Textual adds them with the first Resize, after a first frame without them, and styles, lays out and paints anew.
+        """
+        screen = self._screen_of_role()
+        width = self.size.width
+        screen.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1], update=False)
+        return screen
+
+    def _screen_of_role(self) -> Screen[None]:
         if self.session.clerk is not None:
             from console.screens.clerk import ClerkScreen
 
             return ClerkScreen(self.session)
-        from console.screens.desk import DeskScreen
+        from console.screens.desk import THREE_PLACES, DeskScreen
 
-        return DeskScreen(self.session)
+        desk = DeskScreen(self.session)
+        desk.set_class(self.size.width >= THREE_PLACES, "-three", update=False)
+        return desk
 
     async def on_load(self) -> None:
         """The first screenful is read before the first frame, so that no empty one is drawn."""
@@ -76,11 +96,17 @@ class ConsoleApp(App[None]):
             self.store_ok = False
 
     def on_mount(self) -> None:
-        """Follow the store; the rest comes after the first frame."""
-        self.run_worker(self._watch(), group="watch", exit_on_error=False)
+        """Everything that the first frame does not show comes after it: the whole board alone is 60 ms of CPU."""
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
+        if not gc.isenabled():  # cli/entry.py
+            # What is there now stays: it is never looked at again. And later looks come less often: at the usual
+            # threshold of 700 objects they were 8 % of the CPU of walking through the queue.
+            gc.freeze()
+            gc.set_threshold(5_000, 20, 20)
+            gc.enable()
+        self.run_worker(self._watch(), group="watch", exit_on_error=False)
         self.run_worker(self._live(), group="heartbeat", exit_on_error=False)
         self.run_worker(self._follow_knowledge(), group="knowledge", exit_on_error=False)
 

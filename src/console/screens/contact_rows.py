@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from console.domain.contact import RECALLS, CallState, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
-from console.domain.journal import Entry, EntryKind
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
 from console.domain.record import record
@@ -17,6 +17,9 @@ from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
 from console.screens.widgets.ink import MARK, Piece, Row
 from console.services.ports import HistoryRow
+
+if TYPE_CHECKING:
+    from console.domain.journal import Entry
 
 HISTORY_ROWS = 3
 
@@ -219,6 +222,8 @@ def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
 
 def keyed_extension(journal: Sequence[Entry]) -> str | None:
     """The extension to which the keys of a desk phone took the call last; None when it went otherwise."""
+    from console.domain.journal import EntryKind
+
     delivered = next((dict(one.facts) for one in reversed(journal) if one.kind is EntryKind.DELIVERED), {})
     return delivered.get("extension", "") if delivered.get("by_keys") else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from console.domain.contact import LIVE_CALL, QUEUED_STATES, Channel, ClerkId, OfficeId, OperatorId, State
 from console.domain.errors import NotFound
-from console.domain.gazetteer import fold
+from console.domain.folding import fold
 from console.domain.handoff import HandoffState
 from console.domain.queues import QueueRow
 from console.i18n import _

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from console.domain.commands import Command
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import Stale
-from console.domain.lifecycle import decide
 from console.services.ports import Clock, Store
 from console.services.presence import follow
 
@@ -23,6 +22,8 @@ async def act(
     A stale read is not an error: the rules run again on the newer contact and may then refuse.
     Raises Refused, NotFound, StoreUnavailable; Stale only when it stays contended.
     """
+    from console.domain.lifecycle import decide  # here: no first frame needs the rules (5 ms with all they import)
+
     current = await store.contact(contact)
     for attempt in range(ATTEMPTS):
         wanted = command(current) if callable(command) else command

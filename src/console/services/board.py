@@ -25,7 +25,6 @@ class BoardWatch:
 
     async def run(self) -> None:
         """Watch until cancelled. Raises StoreUnavailable when the store cannot be read."""
-        self._tell(await self._store.board(first=FIRST_ROWS))
         self._mark = await self._store.change_mark()
         self._tell(await self._store.board())
         while True:

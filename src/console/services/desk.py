@@ -19,7 +19,6 @@ from console.domain.contact import (
     State,
 )
 from console.domain.errors import NotFound, Reason, Refused
-from console.domain.lifecycle import arrive
 from console.domain.mail import Mail
 from console.domain.office import Operator, PersonState, Presence
 from console.domain.queues import next_to_take
@@ -111,6 +110,8 @@ class Desk:
 
     async def log(self, channel: Channel, *, party: Party, subject: str, language: str = "it") -> Contact:
         """Write down a call, a counter visit or a letter by hand; it is in my hands at once."""
+        from console.domain.lifecycle import arrive
+
         now = self._clock.now()
         new = Contact(
             channel=channel, state=State.ACTIVE, party=party, subject=subject, language=language,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
 from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
-from console.domain.decision import known_packet
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.handoff import CALL_WAYS, Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
 from console.domain.record import record
-from console.domain.routing import Proposal
 from console.domain.wish import CallOrder, OutgoingMail, WishId
 from console.services.act import act
 from console.services.ports import Articles, Clock, Directory, MailComposer, Store
+
+if TYPE_CHECKING:
+    from console.domain.routing import Proposal
 
 
 @record
@@ -62,6 +64,8 @@ class HandoffDesk:
 
     async def form(self, contact: ContactId) -> HandoffForm:
         """The filled form for this contact."""
+        from console.domain.decision import known_packet  # here for the reason given in act.py
+
         current = await self._ports.store.contact(contact)
         packet = known_packet(current)
         proposal = self._ports.directory.route(current.municipality)

@@ -38,16 +38,16 @@ class Compiled:
 def load(content: bytes) -> Compiled:
     """The knowledge base in these bytes. Raises CompiledUnreadable."""
     head = len(MAGIC) + _HASH
-    body = content[head:]
+    body = memoryview(content)[head:]  # no copies: what is freed of megabytes stays with the process all the same
     if content[: len(MAGIC)] != MAGIC or hashlib.sha256(body).digest() != content[len(MAGIC) : head]:
         raise CompiledUnreadable("not a compiled knowledge base of this version, or damaged")
     end = _HASH + 4 + int.from_bytes(body[_HASH : _HASH + 4], "big")
     try:
-        articles = tuple(_article(found) for found in json.loads(body[_HASH + 4 : end]))
-        index = Index.load(body[end:])
+        articles = tuple(_article(found) for found in json.loads(bytes(body[_HASH + 4 : end])))
+        index = Index.load(bytes(body[end:]))
     except (ValueError, KeyError, TypeError, AttributeError, IndexUnreadable) as error:
         raise CompiledUnreadable(str(error)) from error
-    return Compiled(articles=articles, index=index, digest=body[:_HASH].decode("ascii", "replace").strip())
+    return Compiled(articles=articles, index=index, digest=bytes(body[:_HASH]).decode("ascii", "replace").strip())
 
 
 def _article(found: dict[str, Any]) -> Article:

@@ -6,8 +6,7 @@ Read once, when the first place is asked for (some 10 ms); never before the firs
 from __future__ import annotations
 
 import csv
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from console.domain.gazetteer import Gazetteer, Place, PlaceKind, build
@@ -29,20 +28,6 @@ class PlacesUnreadable(Exception):
 def load(folder: Path) -> Gazetteer:
     """The gazetteer of this folder. Raises PlacesUnreadable with file and line."""
     return build((*_municipalities(folder / MUNICIPALITIES), *_localities(folder / LOCALITIES)))
-
-
-def lazily(folder: Path) -> Callable[[], Gazetteer]:
-    """A function that reads the folder at its first call and gives the same gazetteer ever after."""
-    lock = threading.Lock()
-    loaded: list[Gazetteer] = []
-
-    def gazetteer() -> Gazetteer:
-        with lock:
-            if not loaded:
-                loaded.append(load(folder))
-            return loaded[0]
-
-    return gazetteer
 
 
 def _municipalities(file: Path) -> Iterator[Place]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.adapters.store import codec, wish_book
 from console.adapters.store.engine import Connection, placeholders
 from console.domain.contact import HELD_STATES, Contact, ContactId, OperatorId, Party
 from console.domain.errors import NotFound, Stale
-from console.domain.gazetteer import fold
-from console.domain.journal import Entry, EntryKind
-from console.domain.lifecycle import Decision
+from console.domain.folding import fold
 from console.services.ports import HistoryRow
+
+if TYPE_CHECKING:
+    from console.domain.journal import Entry
+    from console.domain.lifecycle import Decision
 
 LONGEST_THREAD = 50
 """Message-IDs of one mail that are looked up; References may name hundreds, the nearest come first."""
@@ -123,6 +125,8 @@ def _next_seq(conn: Connection) -> int:
 
 def journal(conn: Connection, contact: ContactId) -> tuple[Entry, ...]:
     """The contact's history, oldest first."""
+    from console.domain.journal import Entry, EntryKind
+
     sql = "SELECT kind, at, person, facts FROM journal WHERE contact = ? ORDER BY id"
     rows = conn.execute(sql, (contact,))
     with codec.readable():

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from console.adapters.store import mail_book, repository, shared_state, wish_book
 from console.adapters.store.board_reader import BoardReader
@@ -15,8 +15,6 @@ from console.adapters.store.mail_book import SqliteMailLedger
 from console.adapters.store.schema import open_store
 from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
 from console.domain.errors import StoreUnavailable
-from console.domain.journal import Entry
-from console.domain.lifecycle import Decision
 from console.domain.mail import Mail
 from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState
@@ -24,6 +22,10 @@ from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
 from console.services.ports import Clock, Draft, HistoryRow, MailLedger
+
+if TYPE_CHECKING:
+    from console.domain.journal import Entry
+    from console.domain.lifecycle import Decision
 
 T = TypeVar("T")
 P = ParamSpec("P")

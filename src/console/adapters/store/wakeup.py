@@ -10,7 +10,6 @@ import asyncio
 import errno
 import logging
 import os
-import secrets
 import socket
 import stat
 from contextlib import suppress
@@ -36,7 +35,7 @@ class DatagramWakeup:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._handle = -1
-        self._name = f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+        self._name = f"{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._hints = 0

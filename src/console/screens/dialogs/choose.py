@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from console.domain.gazetteer import fold
+from console.domain.folding import fold
 from console.i18n import _
 from console.screens.dialogs.fields import LineField, Pick
 from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from console.domain.gazetteer import fold
+from console.domain.folding import fold
 from console.domain.record import record
 from console.domain.routing import Proposal, ProposalKind
 from console.i18n import N_, _

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from console.screens.widgets.ink import Row, strip_of, wrap
+from console.screens.widgets.length import set_length
 
 
 class LineView(ScrollView, can_focus=True):
@@ -45,7 +45,7 @@ class LineView(ScrollView, can_focus=True):
     def _wrap(self, width: int) -> None:
         self._wrapped_for = width
         self._lines = [line for row in self.rows for line in wrap(row, width)]
-        self.virtual_size = Size(width, len(self._lines))
+        set_length(self, width, len(self._lines))
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -20,6 +20,7 @@ from textual.strip import Strip
 from console.domain.contact import QUEUED_STATES, ContactId
 from console.domain.queues import QueueRow
 from console.screens.widgets.ink import Row, strip_of
+from console.screens.widgets.length import set_length
 
 WAIT_AT = 4
 WAIT_WIDTH = 8
@@ -82,7 +83,7 @@ class QueueList(ScrollView, can_focus=True):
             self._set_cursor(new[0].id)
         self.rows = new
         if len(new) != len(old):
-            self.virtual_size = Size(self.size.width, len(new))
+            set_length(self, self.size.width, len(new))
         self._redraw_changed(old, new)
 
     def _with_cursor(self, new: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
@@ -99,7 +100,7 @@ class QueueList(ScrollView, can_focus=True):
         self._at = here
         top = round(self.scroll_offset.y)
         if top and here != before:
-            self.virtual_size = Size(self.size.width, len(new))
+            set_length(self, self.size.width, len(new))
             self.scroll_to(y=max(0, top + here - before), animate=False, immediate=True)
         return new
 
@@ -190,7 +191,7 @@ class QueueList(ScrollView, can_focus=True):
         if self.ghost is not None and target != self.ghost:
             at -= self._at < at
             self.rows = tuple(row for row in self.rows if row.id != self.ghost)
-            self.virtual_size = Size(self.size.width, len(self.rows))
+            set_length(self, self.size.width, len(self.rows))
             self.ghost = None
             self.refresh()
         self._at = at

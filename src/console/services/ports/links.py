@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from console.domain.call import CallSignal
-from console.domain.contact import Contact
-from console.domain.handoff import Handoff
-from console.domain.mail import Mail
-from console.domain.queues import LinkState
-from console.domain.seat import HoursMode, Seat
-from console.domain.wish import CallOrder, OutgoingMail
+if TYPE_CHECKING:
+    from console.domain.call import CallSignal
+    from console.domain.contact import Contact
+    from console.domain.handoff import Handoff
+    from console.domain.mail import Mail
+    from console.domain.queues import LinkState
+    from console.domain.seat import HoursMode, Seat
+    from console.domain.wish import CallOrder, OutgoingMail
 
 
 class Telephony(Protocol):

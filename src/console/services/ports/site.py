@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from console.domain.article import Article, Hit
-from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
-from console.domain.office import Clerk, Office, Operator
-from console.domain.routing import Proposal
+if TYPE_CHECKING:
+    from console.domain.article import Article, Hit
+    from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
+    from console.domain.office import Clerk, Office, Operator
+    from console.domain.routing import Proposal
 
 
 class Clock(Protocol):

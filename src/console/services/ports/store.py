@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
-from console.domain.journal import Entry
-from console.domain.lifecycle import Decision
-from console.domain.mail import Mail
-from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState
 from console.domain.record import record
-from console.domain.seat import HoursMode, Opening, Seat
-from console.domain.wish import Wish, WishId, WishResult
+
+if TYPE_CHECKING:
+    from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
+    from console.domain.journal import Entry
+    from console.domain.lifecycle import Decision
+    from console.domain.mail import Mail
+    from console.domain.office import PersonState, Presence
+    from console.domain.queues import Board, LinkState
+    from console.domain.seat import HoursMode, Opening, Seat
+    from console.domain.wish import Wish, WishId, WishResult
 
 
 @record
