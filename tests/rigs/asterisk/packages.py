@@ -38,6 +38,7 @@ class Installed:
     def __init__(self, folder: Path) -> None:
         self.system = folder / "sys"
         self.libraries = self.system / "usr/lib/x86_64-linux-gnu"
+        self.documentation = self.system / "usr/share/asterisk/documentation"
         self.binary = self.system / "usr/sbin/asterisk"
 
     def command(self, *arguments: str) -> list[str]:

@@ -38,7 +38,8 @@ TRUNKS = ("trunk",)
 class AsteriskTelephony:
     """Satisfies `services.ports.Telephony` for one subscriber. `operators`: extensions of our own phones.
 
-    `queue`: the queue in which citizens wait; `trunks`: endpoints by which they come.
+    `queue`: the queue in which citizens wait; `trunks`: endpoints by which they come; `ring_seconds`: how long the
+    own phone may ring.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class AsteriskTelephony:
         operators: Collection[str],
         queue: str,
         trunks: Collection[str] = TRUNKS,
+        ring_seconds: float = actions.RING_SECONDS,
     ) -> None:
         self._account = account
         self._clock = clock
         self._queue = queue
         self._trunks = frozenset(trunks)
+        self._ring_seconds = ring_seconds
         self._calls = Calls(frozenset(operators))
         self._session: Session | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -214,7 +217,7 @@ class AsteriskTelephony:
 
     async def _ring(self, action: actions.Action, leg: str) -> None:
         try:
-            await self._act(action, action_id=leg)
+            await self._act(actions.ringing(action, self._ring_seconds), action_id=leg)
         except Exception:
             self._calls.legs.pop(leg, None)
             raise
