@@ -41,10 +41,10 @@ class Office:
         self.pbx, self.phones, self.road = pbx, phones, road
         self.telephony = self.console()
 
-    def console(self, *, queue: str = QUEUE) -> AsteriskTelephony:
+    def console(self, *, queue: str = QUEUE, secret: str = "") -> AsteriskTelephony:
         """A console that reaches the PBX by the road."""
         there = self.pbx.account
-        account = Account(host=there.host, port=self.road.port, user=there.user, secret=there.secret)
+        account = Account(host=there.host, port=self.road.port, user=there.user, secret=secret or there.secret)
         return AsteriskTelephony(account, SystemClock(), operators=OPERATORS, queue=queue, ring_seconds=RING_SECONDS)
 
     async def connected(self) -> None:

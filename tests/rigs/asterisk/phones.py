@@ -82,6 +82,11 @@ class Phones(asyncio.DatagramProtocol):
         """How many calls the phones have, each with a channel in the PBX."""
         return sum(talk.state is not State.ENDED for talk in self._talks.values())
 
+    def forget(self) -> None:
+        """The PBX has lost all calls without a word: the handsets go down."""
+        for talk in self._talks.values():
+            talk.become(State.ENDED, "lost")
+
     def hang_up_all(self) -> None:
         """Everybody hangs up, and whoever is rung from now on is busy."""
         for handle in self._waiting:
@@ -179,5 +184,7 @@ class Phones(asyncio.DatagramProtocol):
             return
         if request.method == "BYE":
             talk.become(State.ENDED, request.one("Reason") or "theirs")
+        elif request.method == "NOTIFY" and request.body.startswith("SIP/2.0 2"):
+            talk.hang_up()  # the transfer has arrived: the phone that asked for it is out (RFC 5589, 7.3)
         elif request.method == "CANCEL" and talk.state is State.RINGING:
             talk.refuse(487, "Request Terminated")

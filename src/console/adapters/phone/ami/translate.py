@@ -141,6 +141,7 @@ def _entered(calls: Calls, event: Message, now: float) -> Signals:
     bridge, uniqueid = event.get("BridgeUniqueid", ""), event.get("Uniqueid", "")
     for members in calls.bridges.values():
         members.pop(uniqueid, None)
+        members.pop(event.get("SwapUniqueid", ""), None)
     calls.bridges.setdefault(bridge, {})[uniqueid] = event.get("Channel", "")
     if event.get("BridgeTechnology") == "holding_bridge":
         call = calls.by_uniqueid(uniqueid)

@@ -1,0 +1,309 @@
+"""What happens on a real day, on a real Asterisk: two hands on one call, keys of desk phones, hostile callers.
+
+What breaks between console and PBX is in `test_asterisk_faults`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.phone.listener import Listener
+from console.adapters.phone.presentation import REFERENCE_HEADER, UUI_HEADER
+from console.domain.call import (
+    CallArrived,
+    CallConnected,
+    CallEnded,
+    CallHeld,
+    CallQueued,
+    CallRinging,
+    CallTransferred,
+    TransferFailed,
+)
+from console.domain.handoff import TransferFailure
+from console.domain.wish import CallOrder
+from console.services.ports import CallOrderFailed
+from rigs.asterisk.phones import Does
+from rigs.asterisk.sip import SipMessage
+from rigs.asterisk.talk import State, Talk
+from rigs.asterisk_rig import Office
+
+pytestmark = pytest.mark.server
+
+ROSSI, MUELLER = "+41910001011", "+41790002022"
+ANNA, BRUNO = "3011", "3012"
+CLERK, OTHER = "3801", "3802"
+REFERENCE = "2026-0012345"
+
+
+@pytest.fixture
+async def listener(office: Office) -> AsyncIterator[Listener]:
+    async with Listener(office.telephony) as listening:
+        await office.connected()
+        yield listening
+
+
+async def waits(office: Office, listener: Listener, number: str = ROSSI, name: str = "") -> tuple[Talk, str]:
+    """A citizen in the queue, and the call."""
+    citizen = office.phones.citizen_calls(number, name)
+    return citizen, (await listener.next(CallArrived)).call
+
+
+async def talks(office: Office, listener: Listener, number: str = ROSSI, name: str = "") -> tuple[Talk, str]:
+    """A citizen who talks with Anna, and the call."""
+    citizen, call = await waits(office, listener, number, name)
+    await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
+    await listener.next(CallConnected, call=call, extension=ANNA)
+    return citizen, call
+
+
+def handoff(call: str, name: str = "Rossi Màrio Zürcher", extension: str = CLERK) -> CallOrder:
+    return CallOrder(call=call, extension=extension, case_reference=REFERENCE, display_name=name,
+                     operator_extension=ANNA)  # fmt: skip
+
+
+# --- the queue -------------------------------------------------------------------------------------
+
+
+async def test_the_second_in_line_is_taken_and_the_first_waits_on(office: Office, listener: Listener) -> None:
+    first, other = await waits(office, listener, ROSSI)
+    second, call = await waits(office, listener, MUELLER)
+    await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
+    await listener.next(CallConnected, call=call, extension=ANNA)
+    assert office.phones.phone(ANNA).talks[-1].state is State.UP
+    second.hang_up()
+    await listener.next(CallEnded, call=call)
+    assert first.state is State.UP
+    assert listener.of_call(other) == [CallArrived]
+
+
+async def test_two_operators_take_the_same_call_and_it_is_never_cut(office: Office, listener: Listener) -> None:
+    """Two consoles at once, so that only the dialplan's guard stands between them."""
+    citizen, call = await waits(office, listener)
+    other = office.console()
+    async with Listener(other) as rival:
+        await rival.next(CallQueued, call=call)
+        for phone in (ANNA, BRUNO):
+            office.phones.phone(phone).does = Does.RING
+        await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
+        await other.take(CallOrder(call=call, operator_extension=BRUNO))
+        anna, bruno = await office.phones.rings(ANNA), await office.phones.rings(BRUNO)
+        anna.pick_up()
+        bruno.pick_up()
+        await listener.next(CallConnected, call=call)
+        loser = await _who_ends(anna, bruno)
+    winner = bruno if loser is anna else anna
+    assert (citizen.state, winner.state) == (State.UP, State.UP)
+    connected = [one.extension for one in listener.heard if isinstance(one, CallConnected)]
+    assert connected == [winner.user]
+    winner.hang_up()
+    await listener.next(CallEnded, call=call)
+
+
+async def _who_ends(*both: Talk) -> Talk:
+    waiting = {asyncio.create_task(talk.reaches(State.ENDED)) for talk in both}
+    done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    return done.pop().result()
+
+
+async def test_who_was_taken_is_not_counted_as_abandoned(office: Office, listener: Listener) -> None:
+    """Asterisk's own queue log counts a call that was taken by hand as abandoned; the signals tell the truth."""
+    log = office.pbx.root / "log" / "queue_log"
+    before = log.read_text().count("|ABANDON|") if log.exists() else 0
+    taken, call = await talks(office, listener)
+    taken.hang_up()
+    await listener.next(CallEnded, call=call, known=True)
+    gone, lost = await waits(office, listener, MUELLER)
+    gone.hang_up()
+    await listener.next(CallEnded, call=lost, known=True)
+    assert CallConnected in listener.of_call(call)
+    assert listener.of_call(lost) == [CallArrived, CallEnded]
+    await office.settles()
+    assert log.read_text().count("|ABANDON|") - before == 2, "Asterisk counts right now: the rule may be simpler"
+
+
+# --- handing on ------------------------------------------------------------------------------------
+
+
+async def test_the_clerks_phone_is_shown_the_case_and_the_name_intact(office: Office, listener: Listener) -> None:
+    citizen, call = await talks(office, listener, name="Rossi")
+    await office.telephony.transfer(handoff(call))
+    await listener.next(CallTransferred, call=call, extension=CLERK)
+    invite = office.phones.phone(CLERK).invites[-1]
+    assert invite.display() == (f"Es. {REFERENCE} Rossi Màrio Zürcher", ROSSI)
+    assert invite.display("P-Asserted-Identity") == invite.display()
+    assert invite.all(REFERENCE_HEADER) == [REFERENCE]
+    assert invite.all(UUI_HEADER) == [f"04{f'es={REFERENCE}'.encode().hex()};encoding=hex"]
+    assert office.phones.phone(ANNA).talks[-1].state is State.ENDED
+    citizen.hang_up()
+    await listener.next(CallEnded, call=call)
+
+
+async def test_a_clerk_who_declines_gives_the_citizen_back_with_a_word(office: Office, listener: Listener) -> None:
+    office.phones.phone(CLERK).does = Does.DECLINE
+    _citizen, call = await talks(office, listener)
+    await office.telephony.transfer(handoff(call))
+    await listener.next(TransferFailed, call=call)
+    back = await office.phones.rings(ANNA, count=2)
+    assert back.invite.display()[0].startswith(f"RITORNO {CLERK} ")
+    assert back.invite.one(REFERENCE_HEADER) == REFERENCE
+
+
+async def test_a_citizen_whose_operator_is_busy_meanwhile_is_first_in_line(office: Office, listener: Listener) -> None:
+    office.phones.phone(CLERK).does = Does.RING
+    _citizen, call = await talks(office, listener)
+    await office.telephony.transfer(handoff(call))
+    await office.phones.rings(CLERK)
+    _other, second = await waits(office, listener, MUELLER)
+    await office.telephony.take(CallOrder(call=second, operator_extension=ANNA))
+    await listener.next(CallConnected, call=second, extension=ANNA)
+    await listener.next(TransferFailed, call=call, failure=TransferFailure.NO_ANSWER)
+    await listener.next(CallQueued, call=call)
+
+
+async def test_nothing_of_the_case_leaves_with_a_call_out(office: Office, listener: Listener) -> None:
+    order = CallOrder(call="out-1-1", number=MUELLER, operator_extension=ANNA, case_reference=REFERENCE,
+                      display_name="Müller Zoë")  # fmt: skip
+    await office.telephony.call_out(order)
+    await listener.next(CallConnected, call="out-1-1", extension=ANNA)
+    invite = office.phones.phone(MUELLER).invites[-1]
+    assert invite.display() == ("Ufficio di esecuzione", "0918166300")
+    sent = f"{invite.headers}{invite.body}"
+    for secret in (REFERENCE, "Müller", "Zo", ANNA, "X-Numero", "User-to-User"):
+        assert secret not in sent, secret
+
+
+@pytest.mark.parametrize("number", ["+41900123456", "0900123456", "0041900123456", "+41906123456"])
+async def test_numbers_that_cost_are_not_dialled(office: Office, listener: Listener, number: str) -> None:
+    await office.telephony.call_out(CallOrder(call="out-2-1", number=number, operator_extension=ANNA))
+    await listener.next(CallEnded, call="out-2-1")
+    assert office.phones.phone(number).invites == []
+
+
+# --- the keys of a desk phone ----------------------------------------------------------------------
+
+
+async def test_the_hold_key_of_a_phone_is_seen(office: Office, listener: Listener) -> None:
+    _citizen, call = await talks(office, listener)
+    phone = office.phones.phone(ANNA).talks[-1]
+    phone.hold()
+    await listener.next(CallHeld, call=call, held=True)
+    phone.resume()
+    await listener.next(CallHeld, call=call, held=False)
+
+
+async def test_a_blind_transfer_by_the_phones_own_keys_is_seen(office: Office, listener: Listener) -> None:
+    citizen, call = await talks(office, listener)
+    office.phones.phone(ANNA).talks[-1].refer(CLERK)
+    await listener.next(CallTransferred, call=call, extension=CLERK)
+    assert citizen.state is State.UP
+    (await office.phones.rings(CLERK)).hang_up()
+    await listener.next(CallEnded, call=call)
+
+
+async def test_a_transfer_with_asking_by_the_phones_own_keys_is_seen(office: Office, listener: Listener) -> None:
+    citizen, call = await talks(office, listener)
+    talk = office.phones.phone(ANNA).talks[-1]
+    talk.hold()
+    await listener.next(CallHeld, call=call, held=True)
+    asking = office.phones.dial(ANNA, CLERK)
+    await asking.reaches(State.UP)
+    talk.refer(CLERK, replacing=asking)
+    await listener.next(CallTransferred, call=call, extension=CLERK)
+    await talk.reaches(State.ENDED)
+    assert citizen.state is State.UP
+    (await office.phones.rings(CLERK)).hang_up()
+    await listener.next(CallEnded, call=call)
+
+
+# --- hostile callers -------------------------------------------------------------------------------
+
+HOSTILE = {
+    "markup": "[bold red]Rossi[/] [@click=app.quit]x[/]",
+    "escape": "\x1b[2J\x1b]0;pwned\x07Rossi",
+    "written line break": "Rossi\\r\\nAction: Originate\\r\\nChannel: PJSIP/3801",
+    "quotes": 'Ro"ssi" \\"<sip:3801@127.0.0.1>;x="',
+    "commas": "Rossi,Mario;Test,${EXTEN}&PJSIP/3801",
+    "shell": "${SHELL(id)}$[1/0]${CURL(http://127.0.0.1)}",
+    "angle": "<<script>>Rossi<sip:x@y>",
+    "huge": "R" * 10_000,
+    "no utf-8": b"M\xfcller \xff\xfe\xc3".decode("utf-8", "surrogateescape"),
+    "null": "Ro\x00ssi",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+async def test_a_hostile_name_stays_a_name(office: Office, listener: Listener, name: str) -> None:
+    """Taken and handed on, it neither rings a phone of its own nor adds a header, nor ends the link."""
+    _citizen, call = await talks(office, listener, name=name)
+    await office.telephony.transfer(handoff(call, name="Rossi"))
+    await listener.next(CallTransferred, call=call)
+    invites = [office.phones.phone(ANNA).invites[-1], office.phones.phone(CLERK).invites[-1]]
+    assert [invite.one("X-Evil") for invite in invites] == ["", ""]
+    assert [invite.all(REFERENCE_HEADER) for invite in invites] == [[], [REFERENCE]]
+    assert all(len(office.phones.phone(one).invites) == 1 for one in (ANNA, CLERK))
+    assert office.phones.phone(OTHER).invites == office.phones.phone(BRUNO).invites == []
+    assert "uid=" not in str(invites)
+    assert office.road.connections == 1
+
+
+@pytest.mark.parametrize(
+    "number", ["1;2,3&PJSIP/3801", "1" * 5_000, "%0d%0aAction:%20Ping", "s", "%22%3b%00", "*21*1#"]
+)
+async def test_a_hostile_number_stays_a_number(office: Office, listener: Listener, number: str) -> None:
+    _citizen, call = await talks(office, listener, number, "Rossi")
+    await office.telephony.transfer(handoff(call))
+    await listener.next(CallTransferred, call=call)
+    assert [len(office.phones.phone(one).invites) for one in (ANNA, BRUNO, CLERK, OTHER)] == [1, 0, 1, 0]
+    assert office.phones.phone(CLERK).invites[0].all(REFERENCE_HEADER) == [REFERENCE]
+    assert office.road.connections == 1
+
+
+NO_SIP = {
+    "line break in the name": (ROSSI, "Rossi\r\nAction: Originate\r\nChannel: PJSIP/3801\r\n"),
+    "header in the name": (ROSSI, "Rossi\r\nX-Numero-Esecuzione: 9\r\nX-Evil: 1"),
+    "shell as number": ("${SHELL(id)}", "Rossi"),
+    "quote in the number": ('0"0', "Rossi"),
+    "angles in the number": ("<3801>", "Rossi"),
+    "blank in the number": ("+41 91", "Rossi"),
+}
+
+
+@pytest.mark.parametrize(("number", "name"), NO_SIP.values(), ids=NO_SIP)
+async def test_what_is_no_sip_is_thrown_away_and_the_next_caller_comes(
+    office: Office, listener: Listener, number: str, name: str
+) -> None:
+    citizen = office.phones.citizen_calls(number, name)
+    _next, call = await talks(office, listener, MUELLER)
+    assert [one.call for one in listener.heard if isinstance(one, CallArrived)] == [call]
+    assert office.phones.phone(CLERK).invites == []
+    assert citizen.state is State.CALLING
+    citizen.become(State.ENDED)
+    assert office.road.connections == 1
+
+
+@pytest.mark.parametrize(
+    "name", ['Rossi"', "Rossi,Mario", "Rossi;x", "${SHELL(id)}", "$[1/0]", "<sip:1@x>", "a'b`c`", "Rossi\\", "è" * 190]
+)
+async def test_a_hostile_name_in_a_handoff_stays_a_name(office: Office, listener: Listener, name: str) -> None:
+    _citizen, call = await talks(office, listener)
+    await office.telephony.transfer(handoff(call, name))
+    await listener.next(CallTransferred, call=call, extension=CLERK)
+    invite: SipMessage = office.phones.phone(CLERK).invites[-1]
+    assert invite.display()[0].startswith(f"Es. {REFERENCE} ")
+    assert invite.display()[1] == ROSSI
+    assert invite.all(REFERENCE_HEADER) == [REFERENCE]
+    assert "uid=" not in str(invite)
+
+
+async def test_a_hostile_order_is_refused(office: Office, listener: Listener) -> None:
+    _citizen, call = await talks(office, listener)
+    for extension in ("3801&PJSIP/3802", "3801,1", "${EXTEN}", "3801@evil", ""):
+        with pytest.raises(CallOrderFailed):
+            await office.telephony.transfer(handoff(call, extension=extension))
+    assert office.phones.phone(CLERK).invites == []
+    assert CallRinging in listener.of_call(call)
