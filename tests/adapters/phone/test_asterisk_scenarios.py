@@ -19,6 +19,7 @@ from console.domain.call import (
     CallHeld,
     CallQueued,
     CallRinging,
+    CallRosterRead,
     CallTransferred,
     TransferFailed,
 )
@@ -218,6 +219,77 @@ async def test_a_transfer_with_asking_by_the_phones_own_keys_is_seen(office: Off
     assert citizen.state is State.UP
     (await office.phones.rings(CLERK)).hang_up()
     await listener.next(CallEnded, call=call)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_the_transfer_key_while_the_clerks_phone_still_rings_is_seen(
+    office: Office, listener: Listener, answers: bool
+) -> None:
+    office.phones.phone(CLERK).does = Does.RING
+    citizen, call = await talks(office, listener)
+    talk = office.phones.phone(ANNA).talks[-1]
+    asking = office.phones.dial(ANNA, CLERK)
+    ringing = await office.phones.rings(CLERK)
+    await asking.reaches(State.RINGING)
+    talk.refer(CLERK, replacing=asking)
+    await talk.reaches(State.ENDED)
+    await asking.reaches(State.ENDED)
+    await office.settles()
+    if answers:
+        ringing.pick_up()
+        await listener.next(CallTransferred, call=call, extension=CLERK)
+    else:
+        ringing.refuse(486, "Busy Here")
+        await listener.next(TransferFailed, call=call, failure=TransferFailure.BUSY)
+        await listener.next(CallQueued, call=call)
+    assert citizen.state is State.UP
+
+
+async def test_a_clerk_who_is_busy_for_a_colleague_puts_nobody_in_the_queue(office: Office, listener: Listener) -> None:
+    office.phones.phone(CLERK).does = Does.BUSY
+    own = office.phones.dial(ANNA, CLERK)
+    await own.reaches(State.ENDED)
+    assert own.cause == "486"
+    _citizen, call = await waits(office, listener)
+    assert [one.call for one in listener.heard if isinstance(one, CallArrived)] == [call]
+
+
+async def test_a_phone_that_the_queue_rings_by_itself_is_seen(office: Office, listener: Listener) -> None:
+    office.phones.phone(ANNA).does = Does.RING
+    office.pbx.cli(f"queue add member PJSIP/{ANNA} to console")
+    try:
+        citizen, call = await waits(office, listener)
+        await listener.next(CallRinging, call=call, extension=ANNA)
+        (await office.phones.rings(ANNA)).pick_up()
+        await listener.next(CallConnected, call=call, extension=ANNA)
+    finally:
+        office.pbx.cli(f"queue remove member PJSIP/{ANNA} from console")
+    with pytest.raises(CallOrderFailed):
+        await office.telephony.take(CallOrder(call=call, operator_extension=BRUNO))
+    citizen.hang_up()
+    await listener.next(CallEnded, call=call)
+
+
+async def test_outside_the_hours_a_call_comes_and_goes(office: Office, listener: Listener) -> None:
+    office.pbx.cli("devstate change Custom:console-hours BUSY")
+    citizen, call = await waits(office, listener)
+    with pytest.raises(CallOrderFailed):
+        await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
+    await citizen.reaches(State.ENDED)
+    await listener.next(CallEnded, call=call)
+
+
+async def test_what_others_talk_on_the_same_pbx_is_not_ours(office: Office, listener: Listener) -> None:
+    """A call by the trunk that goes round the console's dialplan, read from the lists as well as heard."""
+    office.phones.citizen_calls(MUELLER, dialled="5550123")
+    direct = await office.phones.rings(OTHER)
+    await direct.reaches(State.UP)
+    _citizen, call = await waits(office, listener)
+    office.road.cut()
+    office.road.mend()
+    roster = await listener.next(CallRosterRead)
+    assert [one.call for one in roster.calls] == [call]
+    assert [one.call for one in listener.heard if isinstance(one, CallArrived)] == [call]
 
 
 # --- hostile callers -------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ class Phones(asyncio.DatagramProtocol):
 
     def _answered(self, talk: Talk, answer: SipMessage) -> None:
         if answer.status < 200:
+            talk.remote = answer.one("To") if tag(answer.one("To")) else talk.remote
             if talk.state is State.CALLING and answer.status >= 180:
                 talk.become(State.RINGING)
             return

@@ -15,6 +15,8 @@ class Road:
         """What the console has sent, all connections together."""
         self.received = bytearray()
         """What the PBX has sent."""
+        self.passed: list[tuple[str, bytes]] = []
+        """Both, in the order in which they passed: `>` to the PBX, `<` from it."""
         self.connections = 0
         self._target = target
         self._open = asyncio.Event()
@@ -90,5 +92,6 @@ class Road:
                 if jams:
                     await self._flows.wait()
                 kept += data
+                self.passed.append(("<" if jams else ">", data))
                 writer.write(data)
                 await writer.drain()

@@ -57,7 +57,7 @@ class AsteriskTelephony:
         self._queue = queue
         self._trunks = frozenset(trunks)
         self._ring_seconds = ring_seconds
-        self._calls = Calls(frozenset(operators))
+        self._calls = Calls(frozenset(operators), queue)
         self._session: Session | None = None
         self._one_at_a_time = asyncio.Lock()
 

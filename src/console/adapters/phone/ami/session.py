@@ -101,10 +101,11 @@ class Session:
 
     async def ping(self) -> None:
         """Ask for a sign of life until there is none."""
-        with contextlib.suppress(LinkLost, AmiError):
+        with contextlib.suppress(LinkLost):
             while True:
                 await asyncio.sleep(PING_SECONDS)
-                await self.act("Ping")
+                with contextlib.suppress(AmiError):  # a refusal is a sign of life too
+                    await self.act("Ping")
 
     def _end(self, why: str) -> None:
         if self.why:
