@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase, endpoint
+from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase
 from console.adapters.phone.ami.picture import TRANSFER
 from console.adapters.phone.ami.translate import translate
 from console.adapters.phone.ami.wire import Message
@@ -56,6 +56,3 @@ def told(signals: list[CallSignal]) -> list[str]:
 def _said(signal: CallSignal) -> list[str]:
     fields = {name: getattr(signal, name) for name in type(signal).__dataclass_fields__}
     return [str(value) for name, value in fields.items() if name not in ("call", "at") and value not in ("", ())]
-
-
-__all__ = ["OPERATORS", "QUEUE", "dialogue", "endpoint", "replay", "told"]
