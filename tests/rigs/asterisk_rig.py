@@ -45,7 +45,9 @@ class Office:
         """A console that reaches the PBX by the road."""
         there = self.pbx.account
         account = Account(host=there.host, port=self.road.port, user=there.user, secret=secret or there.secret)
-        return AsteriskTelephony(account, SystemClock(), operators=OPERATORS, queue=queue, ring_seconds=RING_SECONDS)
+        return AsteriskTelephony(
+            lambda: account, SystemClock(), operators=OPERATORS, queue=queue, ring_seconds=RING_SECONDS
+        )
 
     async def connected(self) -> None:
         """Wait until the console has read the picture. Raises AssertionError."""

@@ -77,7 +77,7 @@ def of_site(site: Site) -> list[Finding]:
     parts: dict[str, Callable[[], Iterator[Finding]]] = {
         "clock": lambda: health.clock(site.general.zone),
         "mail": lambda: health.mail(site.mail),
-        "phone": lambda: health.phone(site.phone),
+        "phone": lambda: health.phone(site),
         "knowledge": lambda: health.knowledge(site),
     }
     findings: list[Finding] = []

@@ -238,7 +238,9 @@ async def test_rubbish_ends_the_session() -> None:
 
 
 def port(manager: Manager, *, secret: str = "geheim") -> AsteriskTelephony:
-    return AsteriskTelephony(manager.account(secret=secret), SystemClock(), operators=("3011",), queue="console")
+    return AsteriskTelephony(
+        lambda: manager.account(secret=secret), SystemClock(), operators=("3011",), queue="console"
+    )
 
 
 async def test_no_action_is_given_again_after_a_reconnection() -> None:

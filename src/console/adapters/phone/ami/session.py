@@ -33,6 +33,10 @@ class LinkLost(Exception):
     """The connection is gone; what was asked has an unknown outcome."""
 
 
+class CertificateRefused(LinkLost):
+    """The other side cannot show that it is the PBX; no password was sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Where the manager interface is and who we are there. `tls` None: only on the PBX's own machine."""
@@ -141,6 +145,8 @@ async def connect(account: Account) -> AsyncIterator[Session]:
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             reader, writer = await asyncio.open_connection(account.host, account.port, ssl=account.tls)
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateRefused(error.verify_message) from None
     except (OSError, TimeoutError) as error:
         raise LinkLost(str(error) or "no connection") from None
     session = Session(reader, writer)
