@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from console.domain.queues import LinkState
     from console.settings.paths import Paths
-    from console.settings.site import MailSettings, Server, Site
+    from console.settings.site import MailSettings, PhoneSettings, Server, Site
 
 REACH_SECONDS = 4.0
 SMALLEST_TERMINAL = (80, 24)
@@ -186,14 +186,9 @@ def _server(name: str, server: Server) -> Finding:
     return Finding(name, Health.OK, where)
 
 
-def phone(site: Site) -> Iterator[Finding]:
+def phone(settings: PhoneSettings) -> Iterator[Finding]:
     """Where calls come from."""
-    settings = site.phone
-    if settings.source == "asterisk" and settings.asterisk is not None:
-        from console.cli.health_pbx import pbx
-
-        yield from pbx(site, settings.asterisk)
-    elif settings.source == "none":
+    if settings.source == "none":
         yield Finding("phone", Health.WARNING, _("nessun telefono"), _("phone.source in console.yaml."))
     elif settings.script is not None and not settings.script.is_file():
         yield Finding("phone", Health.FAILURE, str(settings.script), _("Il copione delle telefonate non c'è."))

@@ -1,4 +1,4 @@
-"""What `console doctor` looks at in an Asterisk: one finding for each thing that is missing, with what to do."""
+"""What `console doctor` looks at in the telephone: of an Asterisk, one finding for each thing that is missing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from console.cli.health import Finding, Health
+from console.cli.health import Finding, Health, phone
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 PART = "phone"
 
 
-def pbx(site: Site, server: Server) -> Iterator[Finding]:
+def telephone(site: Site) -> Iterator[Finding]:
+    """Where calls come from."""
+    if site.phone.source == "asterisk" and site.phone.asterisk is not None:
+        yield from _pbx(site, site.phone.asterisk)
+    else:
+        yield from phone(site.phone)
+
+
+def _pbx(site: Site, server: Server) -> Iterator[Finding]:
     """Log in as intake does and look; nothing is changed and nobody's phone rings."""
     from console.adapters.phone.ami.account import account_of
     from console.adapters.phone.ami.examine import examine
