@@ -19,7 +19,7 @@ import pytest
 from console.adapters.clock import SystemClock
 from console.adapters.phone.ami.asterisk import AsteriskTelephony
 from console.adapters.phone.ami.session import Account
-from rigs.asterisk.packages import RigMissing, installed
+from rigs.asterisk.packages import Installed, RigMissing, installed
 from rigs.asterisk.pbx import Pbx, free_port
 from rigs.asterisk.phones import Phones
 from rigs.asterisk.road import Road
@@ -30,6 +30,15 @@ QUEUE = "console"
 RING_SECONDS = 2.0
 """How long an operator's own phone rings in the tests."""
 QUIET_SECONDS = 15.0
+
+
+def _program() -> Installed:
+    why = ""
+    try:
+        return installed()
+    except RigMissing as missing:
+        why = str(missing)
+    pytest.fail(why, pytrace=False)
 
 
 class Office:
@@ -71,10 +80,7 @@ class Office:
 @pytest.fixture(scope="session")
 def asterisk() -> Iterator[Pbx]:
     """The PBX, open for calls."""
-    try:
-        program = installed()
-    except RigMissing as missing:
-        pytest.fail(str(missing), pytrace=False)
+    program = _program()
     # Not pytest's own folder: the control socket wants a short path.
     root = Path(tempfile.mkdtemp(prefix="pbx-"))
     pbx = Pbx(root, program, phones=free_port(socket.SOCK_DGRAM), extensions=(*OPERATORS, *CLERKS))

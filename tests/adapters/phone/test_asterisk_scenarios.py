@@ -185,6 +185,21 @@ async def test_numbers_that_cost_are_not_dialled(office: Office, listener: Liste
     assert office.phones.phone(number).invites == []
 
 
+async def test_the_foreign_countries_can_be_closed(office: Office) -> None:
+    """As the guide says: without two patterns nothing abroad is dialled, and everything at home still is."""
+    pbx = office.pbx
+    for pattern in ("_+X.", "_00X."):
+        pbx.cli(f"dialplan remove extension {pattern}@console-out")
+    try:
+        dialled = {
+            number: "console-dial" in pbx.cli(f"dialplan show {number}@console-out")
+            for number in ("+390212345678", "00390212345678", "+41790002022", "0790002022", "117", "3801")
+        }
+    finally:
+        pbx.cli("dialplan reload")
+    assert [number for number, is_dialled in dialled.items() if not is_dialled] == ["+390212345678", "00390212345678"]
+
+
 # --- the keys of a desk phone ----------------------------------------------------------------------
 
 
