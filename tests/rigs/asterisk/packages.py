@@ -29,7 +29,7 @@ MIRROR_VARIABLE = "CONSOLE_ASTERISK_MIRROR"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 STEP_SECONDS = 240.0
 """For one step of fetching; it usually takes a few."""
-_VERSION = re.compile(r"(?:t64|[-.0-9]+)$")
+_VERSION = re.compile(r"(?:-[.0-9]+|(?<![-.0-9])[.0-9]+)(?:t64)?$")
 """What a library's package name ends with, and what changes when the library does."""
 
 
@@ -155,9 +155,7 @@ def current_names(wanted: Iterable[str], offered: set[str], closure: Iterable[st
 
 
 def _stem(name: str) -> str:
-    while (shorter := _VERSION.sub("", name)) != name:
-        name = shorter
-    return name
+    return _VERSION.sub("", name)
 
 
 def _run(command: list[str], folder: Path | None = None) -> str:
