@@ -58,13 +58,6 @@ class Office:
             lambda: account, SystemClock(), operators=OPERATORS, queue=queue, ring_seconds=RING_SECONDS
         )
 
-    async def connected(self) -> None:
-        """Wait until the console has read the picture. Raises AssertionError."""
-        end = time.monotonic() + QUIET_SECONDS
-        while b"Event: QueueStatusComplete" not in self.road.received:
-            assert time.monotonic() < end, "the console does not connect"
-            await asyncio.sleep(0.01)
-
     async def settles(self) -> None:
         """Wait until the PBX has as many channels as there are calls at the phones. Raises AssertionError."""
         end = time.monotonic() + QUIET_SECONDS

@@ -58,5 +58,5 @@ class TestAsterisk(TelephonyContract):
     async def listener(self, office: Office, bench: Bench) -> AsyncIterator[Listener]:
         """Listening, once the console has read the picture: orders before that are refused."""
         async with Listener(bench.telephony, bench.deadline) as listening:
-            await office.connected()
+            await listening.connected()
             yield listening

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
 from adapters.phone.listener import Listener
+from adapters.phone.scene import ANNA, CLERK, MUELLER, talks, waits
 from console.adapters.phone.ami.session import DEADLINE_SECONDS, PING_SECONDS
-from console.domain.call import CallArrived, CallConnected, CallEnded, CallRosterRead, CallTransferred, PhoneLink
+from console.domain.call import CallConnected, CallEnded, CallRosterRead, CallTransferred, PhoneLink
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed
-from rigs.asterisk.talk import State, Talk
+from rigs.asterisk.talk import State
 from rigs.asterisk_rig import Office
 
 pytestmark = pytest.mark.server
 
-ROSSI, MUELLER = "+41910001011", "+41790002022"
-ANNA, CLERK = "3011", "3801"
 SOON = PING_SECONDS + DEADLINE_SECONDS
 """Seconds after which the picture must be true again."""
 FROZEN_SECONDS = 12.0
-
-
-@pytest.fixture
-async def listener(office: Office) -> AsyncIterator[Listener]:
-    async with Listener(office.telephony, deadline=30.0) as listening:
-        await office.connected()
-        yield listening
-
-
-async def waits(office: Office, listener: Listener, number: str = ROSSI) -> tuple[Talk, str]:
-    citizen = office.phones.citizen_calls(number)
-    return citizen, (await listener.next(CallArrived)).call
-
-
-async def talks(office: Office, listener: Listener, number: str = ROSSI) -> tuple[Talk, str]:
-    citizen, call = await waits(office, listener, number)
-    await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
-    await listener.next(CallConnected, call=call, extension=ANNA)
-    return citizen, call
 
 
 def live(roster: CallRosterRead) -> set[str]:
@@ -113,6 +92,24 @@ async def test_a_frozen_pbx_is_noticed_and_read_anew(office: Office, listener: L
     _other, later = await talks(office, listener, MUELLER)
     await office.telephony.transfer(CallOrder(call=later, extension=CLERK, operator_extension=ANNA))
     await listener.next(CallTransferred, call=later)
+
+
+async def test_an_order_that_a_frozen_pbx_carries_out_later_is_seen(office: Office, listener: Listener) -> None:
+    """Its outcome was unknown to the console; the PBX still had it in its ear."""
+    citizen, call = await waits(office, listener)
+    office.pbx.freeze()
+    try:
+        with pytest.raises(CallOrderFailed, match="unreachable"):
+            await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
+        await listener.next(PhoneLink, ok=False, problem="unreachable")
+    finally:
+        office.pbx.thaw()
+    thawed = time.monotonic()
+    await listener.next(CallConnected, call=call, extension=ANNA)
+    assert time.monotonic() - thawed < SOON
+    assert len(office.road.actions("Originate")) == len(office.phones.phone(ANNA).invites) == 1
+    citizen.hang_up()
+    await listener.next(CallEnded, call=call, known=True)
 
 
 async def test_a_pbx_that_starts_anew_has_no_calls(office: Office, listener: Listener) -> None:

@@ -51,7 +51,6 @@ async def services(office: Office, tmp_path: Path) -> AsyncIterator[bootstrap.Se
     options = bootstrap.Options(config=config, data_dir=tmp_path / "data", operator="anna")
     async with bootstrap.open_site(options) as opened:
         intake = asyncio.create_task(build_intake(opened).run())
-        await office.connected()
         yield opened
         intake.cancel()
         await asyncio.gather(intake, return_exceptions=True)

@@ -48,6 +48,7 @@ class Talk:
         self._line = line
         self._sequence = 1
         self._changed = asyncio.Event()
+        self._agreed = asyncio.Event()
 
     def become(self, state: State, cause: str = "") -> None:
         """Change the state and tell who waits."""
@@ -91,15 +92,22 @@ class Talk:
             self._cancel()
         self.become(State.ENDED, "ours")
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         """The hold key."""
-        self.request("INVITE", body=sdp(SOUND, "sendonly"))
+        await self._offer("sendonly")
         self.become(State.HOLDING)
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """The hold key once more."""
-        self.request("INVITE", body=sdp(SOUND))
+        await self._offer("sendrecv")
         self.become(State.UP)
+
+    async def _offer(self, direction: str) -> None:
+        """Another INVITE within the dialog, and its answer: a second one before that would be refused."""
+        self._agreed.clear()
+        self.request("INVITE", body=sdp(SOUND, direction))
+        async with asyncio.timeout(8):
+            await self._agreed.wait()
 
     def refer(self, extension: str, *, replacing: Talk | None = None) -> None:
         """The transfer key: blind to an extension, or joining with another talk of this phone."""
@@ -148,6 +156,7 @@ class Talk:
 
     def acknowledge(self, answer: SipMessage) -> None:
         """The ACK of a final answer: of a refusal it belongs to the INVITE's own transaction."""
+        self._agreed.set()
         self.remote = answer.one("To")
         self.target = uri(answer.one("Contact")) if answer.one("Contact") else self.target
         via = answer.one("Via") if answer.status >= 300 else self._via(branch())

@@ -105,6 +105,11 @@ def endpoint(channel: str) -> str:
     return found[1] if found else ""
 
 
+def call_of_leg(leg: str) -> str:
+    """For which citizen's call an operator's leg rings."""
+    return leg.removeprefix(TAKING).partition("-")[2]
+
+
 def given(value: str) -> str:
     """A value that is there: Asterisk writes <unknown> or <null> for none."""
     return "" if value in ("<unknown>", "<null>", "(null)") else value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, call_of_leg, endpoint, given
 from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 
@@ -111,7 +111,7 @@ def _read_leg(calls: Calls, uniqueid: str, row: Message) -> None:
         calls.live[uniqueid].operator = endpoint(channel)
     if not uniqueid.startswith(TAKING) or row.get("BridgeId"):
         return
-    call = calls.live.get(uniqueid.removeprefix(TAKING).partition("-")[2])
+    call = calls.live.get(call_of_leg(uniqueid))
     if call is None:
         calls.orphans.append(channel)
         return

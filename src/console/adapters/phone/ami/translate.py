@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, call_of_leg, endpoint, given
 from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 from console.domain.handoff import TransferFailure
@@ -92,7 +92,12 @@ def _agent_did_not_answer(calls: Calls, event: Message, now: float) -> Signals:
 
 
 def _dialling(calls: Calls, event: Message, now: float) -> Signals:
-    leg = calls.legs.get(event.get("DestUniqueid", ""))
+    uniqueid = event.get("DestUniqueid", "")
+    if uniqueid.startswith(TAKING) and uniqueid not in calls.legs:
+        # Ordered before the link was lost, and carried out only now.
+        extension = endpoint(event.get("DestChannel", ""))
+        calls.legs[uniqueid] = Leg(call_of_leg(uniqueid), extension)
+    leg = calls.legs.get(uniqueid)
     if leg is not None:
         return _own_phone(calls, leg, event.get("DestChannel", ""), now)
     out = calls.live.get(event.get("Uniqueid", ""))
