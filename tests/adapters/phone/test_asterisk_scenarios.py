@@ -26,7 +26,7 @@ from console.domain.call import (
 from console.domain.handoff import TransferFailure
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed
-from rigs.asterisk.phones import Does
+from rigs.asterisk.phones import Does, asks_for_answer
 from rigs.asterisk.talk import State, Talk
 from rigs.asterisk_rig import Office
 
@@ -46,6 +46,18 @@ async def test_the_second_in_line_is_taken_and_the_first_waits_on(office: Office
     await listener.next(CallEnded, call=call)
     assert first.state is State.UP
     assert listener.of_call(other) == [CallArrived]
+
+
+async def test_an_operators_phone_answers_by_itself_and_a_clerks_does_not(office: Office, listener: Listener) -> None:
+    for phone in (ANNA, CLERK):
+        office.phones.phone(phone).does = Does.AUTO
+    _citizen, call = await talks(office, listener)
+    await office.telephony.transfer(handoff(call))
+    clerk = await office.phones.rings(CLERK)
+    assert (clerk.state, asks_for_answer(clerk.invite)) == (State.RINGING, False)
+    await listener.next(TransferFailed, call=call, failure=TransferFailure.NO_ANSWER)
+    back = await office.phones.rings(ANNA, count=2)
+    await back.reaches(State.UP)
 
 
 async def test_two_operators_take_the_same_call_and_it_is_never_cut(office: Office, listener: Listener) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from console.adapters.phone.ami.examine import CONTEXTS, Lack, Missing, examine
 from console.adapters.phone.ami.session import Account
 from console.adapters.phone.ami.wire import Message
 from console.settings.site import Secret, SecretMissing, Security, Server
-from rigs.asterisk.pbx import SHIPPED
+from rigs.asterisk.pbx import SECRET, SHIPPED
 from rigs.asterisk_rig import Office
 from rigs.mail.certificates import make_certificates
 
@@ -34,6 +35,18 @@ async def test_what_a_real_pbx_lacks_is_named(office: Office) -> None:
     there = office.pbx.account
     wrong = Account(host=there.host, port=there.port, user=there.user, secret="falsch")
     assert await found(wrong) == (Missing(Lack.LOGIN, ("Authentication failed",)),)
+
+
+@pytest.mark.server
+async def test_a_real_pbx_is_reached_by_tls_when_its_authority_is_known(office: Office, tmp_path: Path) -> None:
+    pbx = office.pbx
+    password = tmp_path / "password"
+    password.write_text(SECRET)
+    for authority, expected in ((pbx.certificates.authority, []), (pbx.certificates.stranger, [Lack.CERTIFICATE])):
+        server = Server(host="localhost", port=pbx.ami_tls, security=Security.TLS, user="console",
+                        secret=Secret(file=password), ca_file=authority)  # fmt: skip
+        missing = await examine(lambda one=server: account_of(one), queue="console", devices=())
+        assert [one.lack for one in missing] == expected
 
 
 @pytest.mark.server

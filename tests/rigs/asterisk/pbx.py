@@ -13,6 +13,7 @@ from pathlib import Path
 
 from console.adapters.phone.ami.session import Account
 from rigs.asterisk.packages import Installed
+from rigs.mail.certificates import make_certificates
 
 HERE = Path(__file__).parent
 SHIPPED = Path(__file__).parents[3] / "config" / "asterisk"
@@ -41,7 +42,9 @@ class Pbx:
 
     def __init__(self, root: Path, program: Installed, *, phones: int, extensions: Iterable[str]) -> None:
         self.root = root
-        self.sip, self.ami = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
+        self.sip = free_port(socket.SOCK_DGRAM)
+        self.ami, self.ami_tls = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
+        self.certificates = make_certificates(root / "tls")
         self._program = program
         self.phones = phones
         self._extensions = tuple(extensions)
@@ -124,6 +127,8 @@ class Pbx:
             (etc / file.name).write_text(_filled(file, values), encoding="utf-8")
         shipped = {
             "port=5038": f"port={self.ami}", "secret=CAMBIARE": f"secret={SECRET}",
+            "; tlsenable=yes": "tlsenable=yes", "0.0.0.0:5039": f"127.0.0.1:{self.ami_tls}",
+            "; tlsbindaddr": "tlsbindaddr", "; tlscertfile=/etc/asterisk/keys/ami.pem": f"tlscertfile={self._pem()}",
             "CONSOLE_CLERK_SECONDS=20": f"CONSOLE_CLERK_SECONDS={CLERK_SECONDS}",
         }  # fmt: skip
         for name in ("extensions.conf", "queues.conf", "manager.conf"):
@@ -131,6 +136,13 @@ class Pbx:
         with (etc / "extensions.conf").open("a", encoding="utf-8") as dialplan:
             dialplan.write((HERE / "conf" / "phones.conf").read_text(encoding="utf-8"))
         self._small_files(etc)
+
+    def _pem(self) -> Path:
+        """Certificate and key in one file, as Asterisk wants them."""
+        file = self.root / "tls" / "ami.pem"
+        parts = (self.certificates.certificate, self.certificates.key)
+        file.write_text("".join(part.read_text(encoding="ascii") for part in parts), encoding="ascii")
+        return file
 
     def _seats(self) -> str:
         return "\n".join(

@@ -21,6 +21,8 @@ class Does(StrEnum):
     """What a phone does when it rings."""
 
     ANSWER = "answer"
+    AUTO = "auto"
+    """Answers by itself where the call asks for it, else rings: an operator's phone as it is set in the office."""
     RING = "ring"
     BUSY = "busy"
     DECLINE = "decline"
@@ -173,7 +175,7 @@ class Phones(asyncio.DatagramProtocol):
             return
         talk.answer(180, "Ringing", talk.invite)
         talk.become(State.RINGING)
-        if phone.does is Does.ANSWER:
+        if phone.does is Does.ANSWER or (phone.does is Does.AUTO and asks_for_answer(talk.invite)):
             self._waiting.add(asyncio.get_running_loop().call_later(phone.after, talk.pick_up))
 
     def _asked(self, talk: Talk | None, request: SipMessage) -> None:
@@ -189,3 +191,8 @@ class Phones(asyncio.DatagramProtocol):
             talk.hang_up()  # the transfer has arrived: the phone that asked for it is out (RFC 5589, 7.3)
         elif request.method == "CANCEL" and talk.state is State.RINGING:
             talk.refuse(487, "Request Terminated")
+
+
+def asks_for_answer(invite: SipMessage) -> bool:
+    """Whether this call wants the phone to answer by itself, in one of the two ways that phones understand."""
+    return "answer-after=0" in invite.one("Call-Info") or "alert-autoanswer" in invite.one("Alert-Info")
