@@ -47,8 +47,8 @@ def _joined(calls: Calls, event: Message, now: float) -> Signals:
 
 def _new(calls: Calls, event: Message, phase: Phase, now: float) -> Call | None:
     uniqueid = event.get("Uniqueid", "")
-    if not uniqueid:
-        return None
+    if not uniqueid or uniqueid.startswith((TAKING, OUTGOING)):
+        return None  # the leg of one of our own phones is nobody's call
     call = Call(
         call=uniqueid,
         channel=event.get("Channel", ""),
