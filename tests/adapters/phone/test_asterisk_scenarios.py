@@ -68,8 +68,11 @@ async def test_two_operators_take_the_same_call_and_it_is_never_cut(office: Offi
         await rival.next(CallQueued, call=call)
         for phone in (ANNA, BRUNO):
             office.phones.phone(phone).does = Does.RING
-        await office.telephony.take(CallOrder(call=call, operator_extension=ANNA))
-        await other.take(CallOrder(call=call, operator_extension=BRUNO))
+        # Both before either has heard of the other's: a console that knows refuses by itself.
+        await asyncio.gather(
+            office.telephony.take(CallOrder(call=call, operator_extension=ANNA)),
+            other.take(CallOrder(call=call, operator_extension=BRUNO)),
+        )
         anna, bruno = await office.phones.rings(ANNA), await office.phones.rings(BRUNO)
         anna.pick_up()
         bruno.pick_up()

@@ -22,7 +22,7 @@ BY_KEYS = [*TALKS, HELD, RESUMED, "CallTransferred 3801", ENDS]
 DIALOGUES = {
     "abandoned": [*ARRIVES, ENDS],
     "abandoned_while_ringing": [*ARRIVES, "CallRinging 3011", ENDS],
-    "not_answered": [*ARRIVES, "CallRinging 3011", "CallQueued"],
+    "not_answered": [*ARRIVES, "CallRinging 3011", "CallQueued", ENDS],
     "taken": [f"CallArrived {ROSSI} Müller Zoë", "CallRinging 3011", "CallConnected 3011", ENDS],
     "taken_by_another": [*ARRIVES, "CallRinging 3011", "CallConnected 3012", ENDS],
     "rung_by_the_queue": [*TALKS, ENDS],
