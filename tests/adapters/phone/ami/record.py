@@ -4,6 +4,7 @@
 
 Two dialogues depend on a race within the PBX and are kept from the run that had it: `keys_attended_transfer_app` (the
 second leg was bridged, but the bridge did not tell of the change) and `keys_attended_transfer_early` (not yet bridged).
+In `taken_by_another` it is open whose phone rings first: in the one that is kept it was Anna's.
 """
 
 from __future__ import annotations
