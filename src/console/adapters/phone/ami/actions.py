@@ -11,7 +11,8 @@ from console.adapters.phone.presentation import UUI_HEADER, Presentation, of_cal
 from console.domain.wish import CallOrder
 
 TAKE, RESUME = "console-take", "console-resume"
-RING_MILLISECONDS = 20_000
+RING_SECONDS = 20.0
+"""How long the own phone rings; it answers by itself unless it is set otherwise."""
 NORMAL_CLEARING = "16"
 
 Action = tuple[str, Pairs]
@@ -50,13 +51,18 @@ def _ring(extension: str, target: tuple[str, str], leg: str, shown: Presentation
         ("Context", context),
         ("Exten", number),
         ("Priority", "1"),
-        ("Timeout", str(RING_MILLISECONDS)),
         ("Async", "true"),
         ("ChannelId", leg),
         ("CallerID", f'"{shown.name}" <{shown.number}>'),
         *(("Variable", variable) for variable in (*_AUTO_ANSWER, *variables)),
     ]
     return "Originate", tuple(fields)
+
+
+def ringing(action: Action, seconds: float) -> Action:
+    """The same order, for a phone that rings so long at most."""
+    name, fields = action
+    return name, (*fields, ("Timeout", str(int(seconds * 1000))))
 
 
 def transfer(call: Call, order: CallOrder) -> Iterator[Action]:

@@ -9,14 +9,16 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import ssl
 from collections.abc import AsyncIterator, Collection
 
 from console.adapters.phone.ami import actions
+from console.adapters.phone.ami.account import Reach
 from console.adapters.phone.ami.calls import TAKING, Call, Calls, Leg, Phase
 from console.adapters.phone.ami.picture import read_picture
 from console.adapters.phone.ami.session import (
-    Account,
     AmiError,
+    CertificateRefused,
     LinkLost,
     LoginRefused,
     Pauses,
@@ -29,32 +31,44 @@ from console.adapters.phone.orders import Refusal, check, check_extension, check
 from console.domain.call import CallSignal, PhoneLink
 from console.domain.wish import CallOrder
 from console.services.ports import Clock
+from console.settings.site import SecretMissing
 
 log = logging.getLogger(__name__)
 
 TRUNKS = ("trunk",)
+_PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
+    (LoginRefused, "login_refused"),
+    (SecretMissing, "password_missing"),
+    (CertificateRefused, "certificate"),
+    (ssl.SSLError, "certificate"),
+    (AmiError, "not_allowed"),
+)
+"""Words of the catalogue for what keeps the link down; anything else is an unreachable PBX."""
 
 
 class AsteriskTelephony:
     """Satisfies `services.ports.Telephony` for one subscriber. `operators`: extensions of our own phones.
 
-    `queue`: the queue in which citizens wait; `trunks`: endpoints by which they come.
+    `queue`: the queue in which citizens wait; `trunks`: endpoints by which they come; `ring_seconds`: how long the
+    own phone may ring.
     """
 
     def __init__(
         self,
-        account: Account,
+        reach: Reach,
         clock: Clock,
         *,
         operators: Collection[str],
         queue: str,
         trunks: Collection[str] = TRUNKS,
+        ring_seconds: float = actions.RING_SECONDS,
     ) -> None:
-        self._account = account
+        self._reach = reach
         self._clock = clock
         self._queue = queue
         self._trunks = frozenset(trunks)
-        self._calls = Calls(frozenset(operators))
+        self._ring_seconds = ring_seconds
+        self._calls = Calls(frozenset(operators), queue)
         self._session: Session | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -66,17 +80,15 @@ class AsteriskTelephony:
         while True:
             error: Exception
             try:
-                async with connect(self._account) as session:
+                async with connect(self._reach()) as session:
                     async for signal in self._serve(session):
                         pauses.reset()
                         yield signal
                     error = LinkLost(session.why)
-            except (LinkLost, LoginRefused, AmiError) as problem:
+            except (LinkLost, AmiError, SecretMissing, OSError) as problem:
                 error = problem
             log.warning("link to the PBX: %s", error)
-            refused = isinstance(error, LoginRefused)
-            problem_key = "login_refused" if refused else "unreachable"
-            yield PhoneLink(ok=False, problem=problem_key, detail=str(error), at=self._clock.now())
+            yield PhoneLink(ok=False, problem=_problem(error), detail=str(error), at=self._clock.now())
             await asyncio.sleep(pauses.after(error))
 
     async def _serve(self, session: Session) -> AsyncIterator[CallSignal]:
@@ -214,7 +226,7 @@ class AsteriskTelephony:
 
     async def _ring(self, action: actions.Action, leg: str) -> None:
         try:
-            await self._act(action, action_id=leg)
+            await self._act(actions.ringing(action, self._ring_seconds), action_id=leg)
         except Exception:
             self._calls.legs.pop(leg, None)
             raise
@@ -232,3 +244,7 @@ class AsteriskTelephony:
             raise refuse(Refusal.CALL_GONE) from error
         except LinkLost as error:
             raise refuse(Refusal.UNREACHABLE) from error
+
+
+def _problem(error: Exception) -> str:
+    return next((word for kind, word in _PROBLEMS if isinstance(error, kind)), "unreachable")

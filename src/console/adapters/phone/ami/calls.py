@@ -65,15 +65,21 @@ class Leg:
 
 @dataclass(slots=True)
 class Calls:
-    """Everything that is known now. `operators`: extensions of our own phones; whoever else talks is a clerk."""
+    """Everything that is known now. `operators`: extensions of our own phones; whoever else talks is a clerk.
+
+    `queue`: that of the console; a PBX may have others.
+    """
 
     operators: frozenset[str]
+    queue: str
     live: dict[str, Call] = field(default_factory=dict)
     """By call, in the order in which they came."""
     legs: dict[str, Leg] = field(default_factory=dict)
     """By their uniqueid, which we choose."""
     bridges: dict[str, dict[str, str]] = field(default_factory=dict)
     """Channel by uniqueid, by bridge."""
+    stand_ins: dict[str, str] = field(default_factory=dict)
+    """Uniqueid of a citizen by that of a phone's leg whose place they have taken, until it enters a bridge or ends."""
     orphans: list[str] = field(default_factory=list)
     """Channels that ring or wait for nobody any more: to be hung up."""
 
@@ -97,6 +103,11 @@ def endpoint(channel: str) -> str:
     """The phone or trunk of a channel: "PJSIP/3011-0000002a" gives "3011"; anything else nothing."""
     found = _ENDPOINT.fullmatch(channel)
     return found[1] if found else ""
+
+
+def call_of_leg(leg: str) -> str:
+    """For which citizen's call an operator's leg rings."""
+    return leg.removeprefix(TAKING).partition("-")[2]
 
 
 def given(value: str) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, call_of_leg, endpoint, given
 from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 
+OURS, ENTRY = "console-", "console-from-trunk"
+"""How the names of our contexts begin, and the one that a trunk's calls enter."""
 HOLD, TRANSFER, OUT = "console-hold", "console-transfer", "console-out"
 """Contexts of the dialplan in which a channel tells by its extension with whom it has to do."""
 
@@ -20,14 +22,16 @@ def read_picture(
 ) -> list[s.CallSignal]:
     """The roster and how each call stands; `calls` is as the PBX says from now on.
 
-    Citizens are those who wait in the queue and those who come by one of the `trunks`.
+    Citizens are those who wait in the queue, those who were known, and those who came by one of the `trunks` and are
+    in our part of the dialplan: what clerks talk over the same trunk is none of the console's business.
     """
     rows = {row.get("Uniqueid", ""): row for row in channels if row.get("Uniqueid")}
     waiting = {row.get("Uniqueid", ""): row for row in entries if row.get("Uniqueid")}
     known = calls.live
-    calls.live, calls.legs, calls.orphans = {}, {}, []
+    calls.live, calls.legs, calls.stand_ins, calls.orphans = {}, {}, {}, []
     calls.bridges = _bridges(rows.values())
-    found = [_call(row, waiting, known, now) for row in rows.values() if _is_citizen(row, waiting, trunks)]
+    citizens = {one.uniqueid for one in known.values()} | waiting.keys()
+    found = [_call(row, waiting, known, now) for row in rows.values() if _is_citizen(row, citizens, trunks)]
     found += [_calling(row, now) for row in rows.values() if _calls_out_alone(row, found)]
     for call in sorted(found, key=lambda one: one.arrived_at):
         calls.live[call.call] = call
@@ -47,8 +51,16 @@ def _bridges(rows: Iterable[Message]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _is_citizen(row: Message, waiting: dict[str, Message], trunks: frozenset[str]) -> bool:
-    return row["Uniqueid"] in waiting or (endpoint(row.get("Channel", "")) in trunks and row.get("Context") != "")
+def _is_citizen(row: Message, citizens: set[str], trunks: frozenset[str]) -> bool:
+    if row["Uniqueid"] in citizens:
+        return True
+    if endpoint(row.get("Channel", "")) not in trunks:
+        return False
+    if row.get("Linkedid", "").startswith(OUTGOING):
+        return True
+    context = row.get("Context", "")
+    # A trunk's channel that somebody has dialled stands in the trunk's own context, at no extension or at s.
+    return context.startswith(OURS) and (context != ENTRY or row.get("Exten", "") not in ("", "s"))
 
 
 def _call(row: Message, waiting: dict[str, Message], known: dict[str, Call], now: float) -> Call:
@@ -61,8 +73,8 @@ def _call(row: Message, waiting: dict[str, Message], known: dict[str, Call], now
         call=name,
         channel=row.get("Channel", ""),
         uniqueid=uniqueid,
-        number=given(row.get("CallerIDNum", "")),
-        name=given(row.get("CallerIDName", "")),
+        number=before.number if before else given(row.get("CallerIDNum", "")),
+        name=before.name if before else given(row.get("CallerIDName", "")),
         arrived_at=before.arrived_at if before else now - since,
         phase=Phase.CALLING if name != uniqueid else Phase.CLOSED,
     )
@@ -99,7 +111,7 @@ def _read_leg(calls: Calls, uniqueid: str, row: Message) -> None:
         calls.live[uniqueid].operator = endpoint(channel)
     if not uniqueid.startswith(TAKING) or row.get("BridgeId"):
         return
-    call = calls.live.get(uniqueid.removeprefix(TAKING).partition("-")[2])
+    call = calls.live.get(call_of_leg(uniqueid))
     if call is None:
         calls.orphans.append(channel)
         return

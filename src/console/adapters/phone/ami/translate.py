@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase, endpoint, given
+from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, call_of_leg, endpoint, given
 from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 from console.domain.handoff import TransferFailure
@@ -34,6 +34,8 @@ def translate(calls: Calls, event: Message, now: float) -> Signals:
 
 
 def _joined(calls: Calls, event: Message, now: float) -> Signals:
+    if event.get("Queue", "") != calls.queue:
+        return []
     known = calls.by_uniqueid(event.get("Uniqueid", ""))
     if known is None:
         call = _new(calls, event, Phase.WAITING, now)
@@ -45,8 +47,8 @@ def _joined(calls: Calls, event: Message, now: float) -> Signals:
 
 def _new(calls: Calls, event: Message, phase: Phase, now: float) -> Call | None:
     uniqueid = event.get("Uniqueid", "")
-    if not uniqueid:
-        return None
+    if not uniqueid or uniqueid.startswith((TAKING, OUTGOING)):
+        return None  # the leg of one of our own phones is nobody's call
     call = Call(
         call=uniqueid,
         channel=event.get("Channel", ""),
@@ -90,7 +92,12 @@ def _agent_did_not_answer(calls: Calls, event: Message, now: float) -> Signals:
 
 
 def _dialling(calls: Calls, event: Message, now: float) -> Signals:
-    leg = calls.legs.get(event.get("DestUniqueid", ""))
+    uniqueid = event.get("DestUniqueid", "")
+    if uniqueid.startswith(TAKING) and uniqueid not in calls.legs:
+        # Ordered before the link was lost, and carried out only now.
+        extension = endpoint(event.get("DestChannel", ""))
+        calls.legs[uniqueid] = Leg(call_of_leg(uniqueid), extension)
+    leg = calls.legs.get(uniqueid)
     if leg is not None:
         return _own_phone(calls, leg, event.get("DestChannel", ""), now)
     out = calls.live.get(event.get("Uniqueid", ""))
@@ -138,10 +145,14 @@ def leg_is_gone(calls: Calls, uniqueid: str, now: float) -> Signals:
 
 
 def _entered(calls: Calls, event: Message, now: float) -> Signals:
-    bridge, uniqueid = event.get("BridgeUniqueid", ""), event.get("Uniqueid", "")
+    bridge, uniqueid, channel = event.get("BridgeUniqueid", ""), event.get("Uniqueid", ""), event.get("Channel", "")
+    stands_for = calls.by_uniqueid(calls.stand_ins.pop(uniqueid, ""))
+    if stands_for is not None:
+        uniqueid, channel = stands_for.uniqueid, stands_for.channel
     for members in calls.bridges.values():
         members.pop(uniqueid, None)
-    calls.bridges.setdefault(bridge, {})[uniqueid] = event.get("Channel", "")
+        members.pop(event.get("SwapUniqueid", ""), None)
+    calls.bridges.setdefault(bridge, {})[uniqueid] = channel
     if event.get("BridgeTechnology") == "holding_bridge":
         call = calls.by_uniqueid(uniqueid)
         return held(call, now) if call else []
@@ -230,13 +241,35 @@ def _phone_transfers(calls: Calls, event: Message, _now: float) -> Signals:
     return []
 
 
+def _phone_joins(calls: Calls, event: Message, now: float) -> Signals:
+    """A transfer with asking by the keys of a desk phone: the citizen takes the place of that phone's second leg.
+
+    No bridge tells of it when the second leg was still dialling or had only just been answered.
+    """
+    call = calls.by_uniqueid(event.get("TransfereeUniqueid", ""))
+    if call is None or event.get("Result") != "Success" or call.phase not in (Phase.TALKING, Phase.HELD):
+        return []
+    second = event.get("SecondTransfererUniqueid", "")
+    place = next((members for members in calls.bridges.values() if second in members), None)
+    if place is None:
+        calls.stand_ins[second] = call.uniqueid
+        call.phase, call.clerk = Phase.TRANSFERRING, event.get("SecondTransfererExten", "")
+        return []
+    for members in calls.bridges.values():
+        members.pop(call.uniqueid, None)
+    place.pop(second, None)
+    place[call.uniqueid] = call.channel
+    return _met(calls, call, now)
+
+
 def _told(calls: Calls, event: Message, now: float) -> Signals:
     """What our own dialplan tells."""
+    uniqueid = event.get("Uniqueid", "")
     if event.get("UserEvent") == "ConsoleTransferFailed":
-        call = calls.by_uniqueid(event.get("Uniqueid", ""))
+        call = calls.by_uniqueid(calls.stand_ins.get(uniqueid, uniqueid))
         if call is not None:
             call.failure = _FAILURES.get(event.get("Outcome", ""), TransferFailure.NO_ANSWER)
-    elif event.get("UserEvent") == "ConsoleClosed" and calls.by_uniqueid(event.get("Uniqueid", "")) is None:
+    elif event.get("UserEvent") == "ConsoleClosed" and calls.by_uniqueid(uniqueid) is None:
         call = _new(calls, event, Phase.CLOSED, now)
         return [call.arrival()] if call else []
     return []
@@ -247,6 +280,7 @@ def _told(calls: Calls, event: Message, now: float) -> Signals:
 
 def _hung_up(calls: Calls, event: Message, now: float) -> Signals:
     uniqueid = event.get("Uniqueid", "")
+    calls.stand_ins.pop(uniqueid, None)
     for members in calls.bridges.values():
         members.pop(uniqueid, None)
     call = calls.by_uniqueid(uniqueid)
@@ -289,6 +323,7 @@ _RULES: dict[str, Callable[[Calls, Message, float], Signals]] = {
     "Hold": _phone_holds,
     "Unhold": _phone_resumes,
     "BlindTransfer": _phone_transfers,
+    "AttendedTransfer": _phone_joins,
     "UserEvent": _told,
     "Hangup": _hung_up,
     "Rename": _renamed,
