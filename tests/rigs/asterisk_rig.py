@@ -87,8 +87,10 @@ def asterisk() -> Iterator[Pbx]:
 
 @pytest.fixture
 async def office(asterisk: Pbx) -> AsyncIterator[Office]:
-    """The PBX with phones, without calls, with the office open."""
+    """The PBX with phones, without calls, with nobody in the queue and the office open."""
     asterisk.cli("devstate change Custom:console-hours INUSE")
+    for extension in OPERATORS:
+        asterisk.cli(f"queue remove member PJSIP/{extension} from {QUEUE}")
     async with Phones(asterisk.phones, asterisk.sip) as phones, Road(asterisk.ami) as road:
         office = Office(asterisk, phones, road)
         yield office

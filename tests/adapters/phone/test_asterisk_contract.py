@@ -35,6 +35,9 @@ class AsteriskBench:
     async def phone_will(self, extension: str, answer: Answer) -> None:
         self._phones.phone(extension).does = DOES[answer]
 
+    async def phone_hangs_up(self, extension: str) -> None:
+        self._phones.phone(extension).talks[-1].hang_up()
+
     async def displays(self, extension: str) -> list[Display]:
         return [
             Display(name=invite.display()[0], number=invite.display()[1], reference=invite.one(REFERENCE_HEADER))

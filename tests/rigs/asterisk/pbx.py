@@ -31,7 +31,8 @@ MODULES = (
     "codec_resample", "format_pcm", "format_sln", "format_wav", "res_timing_timerfd", "res_musiconhold",
     "bridge_simple", "bridge_holding", "bridge_softmix", "bridge_native_rtp", "bridge_builtin_features",
     "pbx_config", "app_exec", "app_dial", "app_queue", "app_stack", "app_verbose", "app_playback",
-    "app_userevent", "app_bridgewait", "func_callerid", "func_channel", "func_db", "func_devstate",
+    "app_userevent", "app_bridgewait", "app_channelredirect", "func_callerid", "func_channel", "func_db",
+    "func_devstate",
     "func_global", "func_lock", "func_cut", "func_logic", "func_math", "func_strings", "func_uri",
     "func_timeout", "func_hangupcause", "func_dialplan", "res_manager_devicestate", "res_security_log",
 )  # fmt: skip

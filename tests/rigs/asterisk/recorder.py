@@ -17,12 +17,14 @@ KEYS = frozenset({
     "BridgeTechnology", "SwapUniqueid", "Context", "Exten", "Extension", "TransfereeUniqueid", "Result",
     "UserEvent", "Call", "Clerk", "Outcome", "DialStatus", "Newname", "ChannelId", "Queue", "Position",
     "Wait", "SecondTransfererUniqueid", "SecondTransfererExten", "DestType", "Duration", "Variable", "Value",
+    "Citizen", "Cause", "Reason", "Interface", "MemberName", "Paused", "PausedReason", "Device", "State",
+    "ExtraChannel", "ExtraContext", "ExtraExten", "Channel1", "Channel2",
 })  # fmt: skip
 SILENT = frozenset({
     "Newstate", "Newexten", "VarSet", "DeviceStateChange", "RTCPSent", "RTCPReceived", "MusicOnHoldStart",
     "MusicOnHoldStop", "NewCallerid", "NewConnectedLine", "QueueMemberStatus", "SoftHangupRequest",
-    "HangupRequest", "DialState", "BridgeCreate", "ExtensionStatus", "MessageWaiting", "SuccessfulAuth",
-    "FullyBooted", "QueueMember", "QueueParams", "QueueMemberAdded", "QueueMemberRemoved",
+    "HangupRequest", "BridgeCreate", "ExtensionStatus", "MessageWaiting", "SuccessfulAuth",
+    "FullyBooted", "QueueMember", "QueueParams",
 })  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Line:
 async def agree(line: Line, action: Message) -> None:
     """Answer as a PBX without calls does."""
     name, number = action["Action"], action["ActionID"]
-    if name in ("CoreShowChannels", "QueueStatus"):
+    if name in ("CoreShowChannels", "DeviceStateList", "QueueStatus"):
         line.say("Response: Success", f"ActionID: {number}", "EventList: start")
         line.say(f"Event: {name}Complete", f"ActionID: {number}", "EventList: Complete")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.adapters.phone.ami.calls import OUTGOING, Call, Calls, Leg, Phase
-from console.adapters.phone.ami.picture import TRANSFER
+from console.adapters.phone.ami.picture import CONSULT, TRANSFER
 from console.adapters.phone.ami.translate import translate
 from console.adapters.phone.ami.wire import Message
 from console.domain.call import CallSignal
@@ -46,6 +46,8 @@ def _ordered(calls: Calls, action: Message) -> None:
     if action.get("Action") == "Redirect" and action["Context"] == TRANSFER:
         call_there = next(one for one in calls.live.values() if one.channel == action["Channel"])
         call_there.phase, call_there.clerk = Phase.TRANSFERRING, action["Exten"]
+    if action.get("ExtraContext") == CONSULT:
+        next(one for one in calls.live.values() if one.channel == action["Channel"]).is_asked = True
 
 
 def told(signals: list[CallSignal]) -> list[str]:
@@ -55,4 +57,6 @@ def told(signals: list[CallSignal]) -> list[str]:
 
 def _said(signal: CallSignal) -> list[str]:
     fields = {name: getattr(signal, name) for name in type(signal).__dataclass_fields__}
+    if not fields.get("closed"):
+        fields.pop("closed", None)
     return [str(value) for name, value in fields.items() if name not in ("call", "at") and value not in ("", ())]

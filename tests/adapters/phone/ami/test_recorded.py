@@ -22,11 +22,11 @@ BY_KEYS = [*TALKS, HELD, RESUMED, "CallTransferred 3801", ENDS]
 DIALOGUES = {
     "abandoned": [*ARRIVES, ENDS],
     "abandoned_while_ringing": [*ARRIVES, "CallRinging 3011", ENDS],
-    "not_answered": [*ARRIVES, "CallRinging 3011", "CallQueued", ENDS],
+    "not_answered": [*ARRIVES, "CallRinging 3011", "PhoneUnanswered 3011", "CallQueued", ENDS],
     "taken": [f"CallArrived {ROSSI} Müller Zoë", "CallRinging 3011", "CallConnected 3011", ENDS],
     "taken_by_another": [*ARRIVES, "CallRinging 3011", "CallConnected 3012", ENDS],
     "rung_by_the_queue": [*TALKS, ENDS],
-    "closed": [*ARRIVES, ENDS],
+    "closed": [f"CallArrived {ROSSI} True", ENDS],
     "held_and_resumed": [*TALKS, HELD, RESUMED, ENDS],
     "handed_on": [*TALKS, "CallTransferred 3801", ENDS],
     "clerk_busy": [*TALKS, "TransferFailed busy", ENDS],
@@ -101,6 +101,8 @@ def test_no_order_of_events_breaks_the_rules(told_in_disorder: list[Message]) ->
             if type(signal).__name__ == "CallArrived":
                 assert signal.call not in live
                 live.add(signal.call)
+            if not hasattr(signal, "call"):
+                continue
             assert signal.call in live
             if type(signal).__name__ == "CallEnded":
                 live.remove(signal.call)
@@ -122,7 +124,7 @@ def picture(calls: Calls, **changes: str) -> list[CallSignal]:
     rows = [{**message, **changes} for _direction, message in dialogue("picture")]
     channels = [row for row in rows if row.get("Event") == "CoreShowChannel"]
     entries = [row for row in rows if row.get("Event") == "QueueEntry"]
-    return read_picture(calls, channels, entries, trunks=frozenset({"trunk"}), now=NOW)
+    return read_picture(calls, channels, entries, {}, trunks=frozenset({"trunk"}), now=NOW)
 
 
 def test_the_lists_of_a_busy_moment() -> None:
@@ -138,7 +140,7 @@ def test_the_lists_of_a_busy_moment() -> None:
         "3": ["CallConnected 3011", HELD],
         "4": ["CallTransferred 3801"],
         "5": ["CallConnected 3011"],
-        "6": [],
+        "6": ["ClerkRinging 3802"],
     }
     assert calls.live[numbers["6"]].phase is Phase.TRANSFERRING
     assert [leg.extension for leg in calls.legs.values()] == ["3012"]
@@ -166,16 +168,17 @@ def test_what_others_talk_over_the_same_trunk_is_not_ours() -> None:
          "Exten": ""},
         {"Uniqueid": "3", "Linkedid": "3", "Channel": "PJSIP/other-00000003", "Context": "console-queue", "Exten": "s"},
     ]  # fmt: skip
-    assert told(read_picture(calls, rows, (), trunks=frozenset({"trunk"}), now=NOW)) == ["CallRosterRead"]
+    assert told(read_picture(calls, rows, (), {}, trunks=frozenset({"trunk"}), now=NOW)) == ["CallRosterRead"]
 
 
 @given(rows=st.lists(st.dictionaries(
     st.sampled_from(["Uniqueid", "Linkedid", "Channel", "Context", "Exten", "BridgeId", "Duration", "Wait"]),
     st.sampled_from(["", "1", "out-1-1", "take-1-1", "take-", "PJSIP/trunk-00000001", "PJSIP/3011-00000002", "x",
-                     "console-hold", "console-transfer", "00:00:0x", "99999999999"]),
+                     "console-hold", "console-transfer", "console-consult", "00:00:0x", "99999999999"]),
 ), max_size=8))  # fmt: skip
 def test_any_lists_make_a_picture(rows: list[dict[str, str]]) -> None:
     calls = Calls(OPERATORS, QUEUE)
-    roster = read_picture(calls, rows, rows, trunks=frozenset({"trunk"}), now=NOW)[0]
+    consults = {"PJSIP/3011-00000002": "PJSIP/trunk-00000001"}
+    roster = read_picture(calls, rows, rows, consults, trunks=frozenset({"trunk"}), now=NOW)[0]
     assert isinstance(roster, CallRosterRead)
     assert {one.call for one in roster.calls} == set(calls.live)

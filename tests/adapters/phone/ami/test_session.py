@@ -14,7 +14,7 @@ from console.adapters.phone.ami import session as module
 from console.adapters.phone.ami.asterisk import AsteriskTelephony
 from console.adapters.phone.ami.session import Account, AmiError, LinkLost, LoginRefused, Pauses, connect
 from console.adapters.phone.ami.wire import BadField, Message
-from console.domain.call import CallRosterRead, PhoneLink
+from console.domain.call import CallRosterRead, HoursSeen, PhoneLink
 from console.domain.wish import CallOrder
 from console.services.ports import CallOrderFailed
 from rigs.mail.certificates import Certificates, make_certificates
@@ -254,6 +254,7 @@ async def test_no_action_is_given_again_after_a_reconnection() -> None:
         telephony = port(manager)
         signals = telephony.signals()
         assert isinstance(await anext(signals), CallRosterRead)
+        assert isinstance(await anext(signals), HoursSeen)
         assert await anext(signals)
         with pytest.raises(CallOrderFailed, match="unreachable"):
             await telephony.call_out(CallOrder(call="out-1-1", number="+41910001011", operator_extension="3011"))

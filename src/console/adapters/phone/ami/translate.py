@@ -6,20 +6,27 @@ is taken out of the queue by hand either not at all or as abandoned. Who talks i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from console.adapters.phone.ami.calls import OUTGOING, TAKING, Call, Calls, Leg, Phase, call_of_leg, endpoint, given
+from console.adapters.phone.ami import consults, seats
+from console.adapters.phone.ami.calls import (
+    CONSULT,
+    OUTGOING,
+    TAKING,
+    Call,
+    Calls,
+    Leg,
+    Phase,
+    call_of_leg,
+    endpoint,
+    given,
+)
 from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 from console.domain.handoff import TransferFailure
 
-_FAILURES = {
-    "BUSY": TransferFailure.BUSY,
-    "NOANSWER": TransferFailure.NO_ANSWER,
-    "CHANUNAVAIL": TransferFailure.NO_ANSWER,
-    "CONGESTION": TransferFailure.REFUSED,
-}
-"""DIALSTATUS of the clerk's phone; one that is not registered is one that does not answer."""
+_BUSY = ("5", "8")
+"""Reasons (control frames of Asterisk) of a phone that was ordered to ring and is busy: nobody has let it ring."""
 
 Signals = list[s.CallSignal]
 
@@ -63,11 +70,14 @@ def _new(calls: Calls, event: Message, phase: Phase, now: float) -> Call | None:
 
 
 def back_to_queue(call: Call, now: float) -> Signals:
-    """The citizen waits again; a transfer that was under way has failed."""
+    """The citizen waits again; a transfer or consult that was under way has failed."""
     failed: Signals = []
     if call.phase is Phase.TRANSFERRING:
         failure = call.failure or TransferFailure.NO_ANSWER
         failed = [s.TransferFailed(call=call.call, failure=failure, at=now)]
+    elif call.phase in CONSULT:  # the operator has hung up in the middle
+        failed = [s.ConsultEnded(call=call.call, failure=TransferFailure.UNKNOWN, at=now)]
+    consults.forget(call)
     call.phase, call.operator, call.failure = Phase.WAITING, "", None
     return [*failed, s.CallQueued(call=call.call, at=now)]
 
@@ -83,15 +93,20 @@ def _agent_called(calls: Calls, event: Message, now: float) -> Signals:
 
 def _agent_did_not_answer(calls: Calls, event: Message, now: float) -> Signals:
     call = calls.by_uniqueid(event.get("Uniqueid", ""))
+    extension = event.get("Interface", "").removeprefix(seats.TECHNOLOGY)
+    unanswered: Signals = []
+    if call is not None and extension in calls.operators:
+        unanswered = [s.PhoneUnanswered(extension=extension, at=now)]
     if call is None or call.phase is not Phase.RINGING or calls.leg_of(call.call):
-        return []
-    return back_to_queue(call, now)
+        return unanswered
+    return [*unanswered, *back_to_queue(call, now)]
 
 
 # --- phones that ring ----------------------------------------------------------------------------
 
 
 def _dialling(calls: Calls, event: Message, now: float) -> Signals:
+    consults.dialled(calls, event)
     uniqueid = event.get("DestUniqueid", "")
     if uniqueid.startswith(TAKING) and uniqueid not in calls.legs:
         # Ordered before the link was lost, and carried out only now.
@@ -123,7 +138,11 @@ def _no_channel(calls: Calls, event: Message, now: float) -> Signals:
     """An order to ring came to nothing: the phone is not there, busy, or did not answer."""
     if event.get("Response") == "Success":
         return []
-    return leg_is_gone(calls, event.get("ActionID", ""), now)
+    leg = calls.legs.get(event.get("ActionID", ""))
+    unanswered: Signals = []
+    if leg is not None and event.get("Reason", "") not in _BUSY:
+        unanswered = [s.PhoneUnanswered(extension=leg.extension, at=now)]
+    return [*unanswered, *leg_is_gone(calls, event.get("ActionID", ""), now)]
 
 
 def leg_is_gone(calls: Calls, uniqueid: str, now: float) -> Signals:
@@ -135,7 +154,10 @@ def leg_is_gone(calls: Calls, uniqueid: str, now: float) -> Signals:
     if call.phase is Phase.RINGING:
         return back_to_queue(call, now)
     if call.phase is Phase.HELD:
-        return [s.CallHeld(call=call.call, held=True, at=now)]
+        never_asked = s.ConsultEnded(call=call.call, failure=TransferFailure.NO_ANSWER, at=now)
+        ended = [never_asked] if call.is_asked else []
+        call.is_asked = False
+        return [*ended, s.CallHeld(call=call.call, held=True, at=now)]
     if call.phase is Phase.CALLING:
         return _over(calls, call, now)
     return []
@@ -156,8 +178,9 @@ def _entered(calls: Calls, event: Message, now: float) -> Signals:
     if event.get("BridgeTechnology") == "holding_bridge":
         call = calls.by_uniqueid(uniqueid)
         return held(call, now) if call else []
+    asked = consults.answered(calls, bridge, now)
     together = [one for one in (calls.by_uniqueid(member) for member in calls.bridges[bridge]) if one]
-    return [signal for call in together for signal in _met(calls, call, now)]
+    return [*asked, *(signal for call in together for signal in _met(calls, call, now))]
 
 
 def _met(calls: Calls, call: Call, now: float) -> Signals:
@@ -170,31 +193,37 @@ def _met(calls: Calls, call: Call, now: float) -> Signals:
 def met(calls: Calls, call: Call, extension: str, now: float) -> Signals:
     """The citizen talks with this extension: an operator, or else a clerk."""
     calls.legs = {uniqueid: leg for uniqueid, leg in calls.legs.items() if leg.call != call.call}
+    consults.forget(call)
     if extension not in calls.operators:
         if call.phase is Phase.WITH_CLERK and call.clerk == extension:
             return []
         call.phase, call.clerk, call.failure = Phase.WITH_CLERK, extension, None
         return [s.CallTransferred(call=call.call, extension=extension, at=now)]
-    before, same = call.phase, call.operator == extension
-    failure, call.failure = call.failure, None
-    call.phase, call.operator = Phase.TALKING, extension
-    connected = s.CallConnected(call=call.call, extension=extension, at=now)
-    if before is Phase.TALKING and same:
-        return []
-    if before is Phase.HELD:
-        return [s.CallHeld(call=call.call, held=False, at=now), *([] if same else [connected])]
-    if before is Phase.TRANSFERRING:
-        failed = s.TransferFailed(call=call.call, failure=failure or TransferFailure.NO_ANSWER, at=now)
-        return [failed] if same else [failed, connected]
-    return [connected]
+    return [*_back_with(call, extension, now)]
+
+
+def _back_with(call: Call, extension: str, now: float) -> Iterator[s.CallSignal]:
+    """What it means that the citizen talks with an operator, after what was before."""
+    before, same, failure = call.phase, call.operator == extension, call.failure
+    call.phase, call.operator, call.failure = Phase.TALKING, extension, None
+    if before in CONSULT:
+        yield s.ConsultEnded(call=call.call, failure=failure, at=now)
+    elif before is Phase.HELD:
+        yield s.CallHeld(call=call.call, held=False, at=now)
+    elif before is Phase.TRANSFERRING:
+        yield s.TransferFailed(call=call.call, failure=failure or TransferFailure.NO_ANSWER, at=now)
+    elif before is not Phase.TALKING:
+        same = False
+    if not same:
+        yield s.CallConnected(call=call.call, extension=extension, at=now)
 
 
 def held(call: Call, now: float) -> Signals:
     """The citizen hears music."""
-    if call.phase is Phase.HELD:
+    if call.phase is Phase.HELD or call.phase in CONSULT:
         return []
     call.phase = Phase.HELD
-    return [s.CallHeld(call=call.call, held=True, at=now)]
+    return [] if call.is_asked else [s.CallHeld(call=call.call, held=True, at=now)]
 
 
 def _left(calls: Calls, event: Message, _now: float) -> Signals:
@@ -265,10 +294,14 @@ def _phone_joins(calls: Calls, event: Message, now: float) -> Signals:
 def _told(calls: Calls, event: Message, now: float) -> Signals:
     """What our own dialplan tells."""
     uniqueid = event.get("Uniqueid", "")
-    if event.get("UserEvent") == "ConsoleTransferFailed":
+    if event.get("UserEvent") == "ConsoleConsult":
+        return consults.began(calls, event, now)
+    if event.get("UserEvent") == "ConsoleConsultOver":
+        consults.over(calls, event)
+    elif event.get("UserEvent") == "ConsoleTransferFailed":
         call = calls.by_uniqueid(calls.stand_ins.get(uniqueid, uniqueid))
         if call is not None:
-            call.failure = _FAILURES.get(event.get("Outcome", ""), TransferFailure.NO_ANSWER)
+            call.failure = consults.failure_of(event) or TransferFailure.NO_ANSWER
     elif event.get("UserEvent") == "ConsoleClosed" and calls.by_uniqueid(uniqueid) is None:
         call = _new(calls, event, Phase.CLOSED, now)
         return [call.arrival()] if call else []
@@ -293,6 +326,8 @@ def _over(calls: Calls, call: Call, now: float) -> Signals:
         if leg.call == call.call:
             del calls.legs[uniqueid]
             calls.orphans.extend([leg.channel] if leg.channel else [])
+    if call.phase is Phase.ASKING and call.consult is not None and call.consult.clerk_channel:
+        calls.orphans.append(call.consult.clerk_channel)
     ended = s.CallEnded(call=call.call, at=now)
     if call.phase is Phase.TRANSFERRING:
         return [s.TransferFailed(call=call.call, failure=TransferFailure.CALLER_GONE, at=now), ended]
@@ -305,6 +340,10 @@ def _renamed(calls: Calls, event: Message, _now: float) -> Signals:
     for call in calls.live.values():
         if call.channel == old:
             call.channel = new
+        if call.consult is not None and call.consult.channel == old:
+            call.consult.channel = new
+        if call.consult is not None and call.consult.clerk_channel == old:
+            call.consult.clerk_channel = new
     for leg in calls.legs.values():
         if leg.channel == old:
             leg.channel = new
@@ -316,6 +355,7 @@ _RULES: dict[str, Callable[[Calls, Message, float], Signals]] = {
     "AgentCalled": _agent_called,
     "AgentRingNoAnswer": _agent_did_not_answer,
     "DialBegin": _dialling,
+    "DialState": consults.clerk_rings,
     "OriginateResponse": _no_channel,
     "BridgeEnter": _entered,
     "BridgeLeave": _left,
@@ -327,4 +367,9 @@ _RULES: dict[str, Callable[[Calls, Message, float], Signals]] = {
     "UserEvent": _told,
     "Hangup": _hung_up,
     "Rename": _renamed,
+    "QueueMemberAdded": seats.member,
+    "QueueMemberPause": seats.member,
+    "QueueMemberStatus": seats.member,
+    "QueueMemberRemoved": seats.removed,
+    "DeviceStateChange": seats.device_changed,
 }
