@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.phone.listener import Listener
-from console.domain.call import CallArrived, CallConnected
+from console.domain.call import CallArrived, CallConnected, ConsultAnswered, ConsultStarted
 from console.domain.wish import CallOrder
 from rigs.asterisk.talk import Talk
 from rigs.asterisk_rig import Office
@@ -31,3 +31,18 @@ async def talks(office: Office, listener: Listener, number: str = ROSSI, name: s
 def handoff(call: str, name: str = "Rossi Màrio Zürcher", extension: str = CLERK) -> CallOrder:
     return CallOrder(call=call, extension=extension, case_reference=REFERENCE, display_name=name,
                      operator_extension=ANNA)  # fmt: skip
+
+
+async def asks(office: Office, listener: Listener) -> tuple[Talk, str]:
+    """A citizen about whom Anna's phone calls the clerk, and the call."""
+    citizen, call = await talks(office, listener)
+    await office.telephony.consult(handoff(call))
+    await listener.next(ConsultStarted, call=call, extension=CLERK)
+    return citizen, call
+
+
+async def consults(office: Office, listener: Listener) -> tuple[Talk, str]:
+    """A citizen about whom Anna and the clerk talk, and the call."""
+    citizen, call = await asks(office, listener)
+    await listener.next(ConsultAnswered, call=call, extension=CLERK)
+    return citizen, call

@@ -20,6 +20,8 @@ SHIPPED = Path(__file__).parents[3] / "config" / "asterisk"
 SECRET = "loopback-only"
 CLERK_SECONDS = 2
 """How long a clerk's phone rings in the tests."""
+QUEUE_SECONDS = 2
+"""How long the queue lets an operator's phone ring in the tests."""
 START_SECONDS = 30.0
 MODULES = (
     "res_pjproject", "res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb", "res_pjsip",
@@ -84,9 +86,12 @@ class Pbx:
         self._process = None
 
     def freeze(self) -> None:
-        """Stand still, connections open, as a machine that hangs."""
+        """Stand still, connections open, as a machine that hangs: every thread of it, when this returns."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
+        threads = Path(f"/proc/{self._process.pid}/task")
+        while any("\nState:\tT" not in (one / "status").read_text() for one in threads.iterdir()):
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         """Go on."""
@@ -131,6 +136,7 @@ class Pbx:
             "; tlsenable=yes": "tlsenable=yes", "0.0.0.0:5039": f"127.0.0.1:{self.ami_tls}",
             "; tlsbindaddr": "tlsbindaddr", "; tlscertfile=/etc/asterisk/keys/ami.pem": f"tlscertfile={self._pem()}",
             "CONSOLE_CLERK_SECONDS=20": f"CONSOLE_CLERK_SECONDS={CLERK_SECONDS}",
+            "timeout=20": f"timeout={QUEUE_SECONDS}",
         }  # fmt: skip
         for name in ("extensions.conf", "queues.conf", "manager.conf"):
             (etc / name).write_text(_filled(SHIPPED / name, shipped), encoding="utf-8")

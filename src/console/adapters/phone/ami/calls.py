@@ -86,6 +86,7 @@ class Leg:
     call: str
     extension: str
     channel: str = ""
+    is_answered: bool = False
 
 
 @dataclass(slots=True)

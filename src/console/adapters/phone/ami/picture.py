@@ -134,9 +134,9 @@ def _calling(row: Message, now: float) -> Call:
 
 def _read_leg(calls: Calls, uniqueid: str, row: Message) -> None:
     """A phone that rings for somebody: its id says for whom; for somebody who is gone it rings in vain."""
-    channel = row.get("Channel", "")
+    channel, is_answered = row.get("Channel", ""), row.get("ChannelStateDesc") == "Up"
     if uniqueid.startswith(OUTGOING) and uniqueid in calls.live:
-        calls.legs[uniqueid] = Leg(uniqueid, endpoint(channel), channel)
+        calls.legs[uniqueid] = Leg(uniqueid, endpoint(channel), channel, is_answered)
         calls.live[uniqueid].operator = endpoint(channel)
     if not uniqueid.startswith(TAKING) or row.get("BridgeId"):
         return
@@ -144,7 +144,7 @@ def _read_leg(calls: Calls, uniqueid: str, row: Message) -> None:
     if call is None:
         calls.orphans.append(channel)
         return
-    calls.legs[uniqueid] = Leg(call.call, endpoint(channel), channel)
+    calls.legs[uniqueid] = Leg(call.call, endpoint(channel), channel, is_answered)
     if call.phase is Phase.WAITING:
         call.phase, call.operator = Phase.RINGING, endpoint(channel)
 

@@ -25,8 +25,8 @@ from console.adapters.phone.ami.wire import Message
 from console.domain import call as s
 from console.domain.handoff import TransferFailure
 
-_BUSY = ("5", "8")
-"""Reasons (control frames of Asterisk) of a phone that was ordered to ring and is busy: nobody has let it ring."""
+_BUSY, _USER_BUSY = ("5", "8"), "17"
+"""Reasons (control frames of Asterisk) and the cause (Q.850) of a phone that was ordered to ring and is busy."""
 
 Signals = list[s.CallSignal]
 
@@ -134,23 +134,33 @@ def _own_phone(calls: Calls, leg: Leg, channel: str, now: float) -> Signals:
     return [s.CallRinging(call=call.call, extension=leg.extension, at=now)]
 
 
-def _no_channel(calls: Calls, event: Message, now: float) -> Signals:
-    """An order to ring came to nothing: the phone is not there, busy, or did not answer."""
+def _rung(calls: Calls, event: Message, now: float) -> Signals:
+    """What came of an order to ring: answered, or the phone is not there, busy, or nobody answered it."""
+    name = event.get("ActionID", "")
+    leg = calls.legs.get(name)
     if event.get("Response") == "Success":
+        if leg is not None:
+            leg.is_answered = True
         return []
-    leg = calls.legs.get(event.get("ActionID", ""))
-    unanswered: Signals = []
-    if leg is not None and event.get("Reason", "") not in _BUSY:
-        unanswered = [s.PhoneUnanswered(extension=leg.extension, at=now)]
-    return [*unanswered, *leg_is_gone(calls, event.get("ActionID", ""), now)]
+    return leg_is_gone(calls, name, now, is_busy=event.get("Reason", "") in _BUSY)
 
 
-def leg_is_gone(calls: Calls, uniqueid: str, now: float) -> Signals:
-    """The operator's leg has ended; a citizen for whom it rang waits on, one whom it called was not reached."""
+def leg_is_gone(calls: Calls, uniqueid: str, now: float, *, is_busy: bool = False) -> Signals:
+    """The operator's leg has ended; a citizen for whom it rang waits on, one whom it called was not reached.
+
+    Its hang-up may be told before the outcome of the order to ring, or after it.
+    """
     leg = calls.legs.pop(uniqueid, None)
     call = calls.live.get(leg.call) if leg else None
-    if call is None:
+    if leg is None or call is None:
         return []
+    in_vain = not (leg.is_answered or is_busy)
+    unanswered: Signals = [s.PhoneUnanswered(extension=leg.extension, at=now)] if in_vain else []
+    return [*unanswered, *_alone(calls, call, now)]
+
+
+def _alone(calls: Calls, call: Call, now: float) -> Signals:
+    """The operator's phone is not on its way to this citizen any more."""
     if call.phase is Phase.RINGING:
         return back_to_queue(call, now)
     if call.phase is Phase.HELD:
@@ -317,7 +327,9 @@ def _hung_up(calls: Calls, event: Message, now: float) -> Signals:
     for members in calls.bridges.values():
         members.pop(uniqueid, None)
     call = calls.by_uniqueid(uniqueid)
-    return _over(calls, call, now) if call is not None else leg_is_gone(calls, uniqueid, now)
+    if call is not None:
+        return _over(calls, call, now)
+    return leg_is_gone(calls, uniqueid, now, is_busy=event.get("Cause", "") == _USER_BUSY)
 
 
 def _over(calls: Calls, call: Call, now: float) -> Signals:
@@ -356,7 +368,7 @@ _RULES: dict[str, Callable[[Calls, Message, float], Signals]] = {
     "AgentRingNoAnswer": _agent_did_not_answer,
     "DialBegin": _dialling,
     "DialState": consults.clerk_rings,
-    "OriginateResponse": _no_channel,
+    "OriginateResponse": _rung,
     "BridgeEnter": _entered,
     "BridgeLeave": _left,
     "BridgeDestroy": _bridge_is_gone,
