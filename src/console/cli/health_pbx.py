@@ -55,6 +55,7 @@ def _sentence(missing: Missing) -> str:
         Lack.PERMISSION: _("All'accesso mancano permessi per {names}: la riga write in manager.conf."),
         Lack.QUEUE: _("La coda {names} non c'è: phone.queue in console.yaml e queues.conf."),
         Lack.CONTEXTS: _("Nel piano di chiamata mancano {names}: includere asterisk/extensions.conf."),
+        Lack.CONSULT: _("Senza {names} non ci sono consultazioni: riportare extensions.conf allo stato attuale."),
         Lack.DEVICES: _("Il centralino non conosce {names}: operators.yaml, phone.trunks e pjsip.conf."),
     }
     return words[missing.lack].format(names=names)

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.phone.ami.manager import Line, Manager
 from console.adapters.phone.ami.account import account_of
-from console.adapters.phone.ami.examine import CONTEXTS, Lack, Missing, examine
+from console.adapters.phone.ami.examine import CONSULT_CONTEXTS, CONTEXTS, Lack, Missing, examine
 from console.adapters.phone.ami.session import Account
 from console.adapters.phone.ami.wire import Message
 from console.settings.site import Secret, SecretMissing, Security, Server
@@ -72,17 +72,19 @@ async def poor(line: Line, action: Message) -> None:
 
 async def test_missing_permissions_and_contexts_are_named() -> None:
     async with Manager(poor) as manager:
-        rights, contexts = await found(manager.account())
+        rights, contexts, consult = await found(manager.account())
     assert (rights.lack, rights.names) == (
-        Lack.PERMISSION, ("CoreShowChannels", "Hangup", "Originate", "Redirect", "Setvar"),
+        Lack.PERMISSION, ("Bridge", "CoreShowChannels", "DeviceStateList", "Getvar", "Hangup", "Originate",
+                          "QueueAdd", "QueuePause", "QueueRemove", "Redirect", "Setvar"),
     )  # fmt: skip
     assert contexts.lack is Lack.CONTEXTS
     assert set(contexts.names) == set(CONTEXTS) - {"console-take", "console-queue"}
+    assert (consult.lack, consult.names, consult.is_fatal) == (Lack.CONSULT, CONSULT_CONTEXTS, False)
 
 
 def test_every_context_that_is_looked_for_ships() -> None:
     dialplan = (SHIPPED / "extensions.conf").read_text(encoding="utf-8")
-    assert [one for one in CONTEXTS if f"\n[{one}]\n" not in dialplan] == []
+    assert [one for one in (*CONTEXTS, *CONSULT_CONTEXTS) if f"\n[{one}]\n" not in dialplan] == []
 
 
 async def test_nobody_there(tmp_path) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from console.adapters.phone.ami.account import Reach
 from console.adapters.phone.ami.actions import RESUME, TAKE
-from console.adapters.phone.ami.picture import ENTRY, HOLD, OUT, TRANSFER
+from console.adapters.phone.ami.picture import CLOSED, CONSULT, CONSULT_OVER, ENTRY, HOLD, OUT, QUEUE, TRANSFER
 from console.adapters.phone.ami.session import (
     AmiError,
     CertificateRefused,
@@ -22,8 +22,13 @@ from console.adapters.phone.ami.session import (
 )
 from console.settings.site import SecretMissing
 
-CONTEXTS = (ENTRY, "console-queue", TAKE, HOLD, RESUME, TRANSFER, OUT)
-ACTIONS = ("CoreShowChannels", "Hangup", "Originate", "QueueStatus", "Redirect", "Setvar", "ShowDialPlan")
+CONTEXTS = (ENTRY, CLOSED, QUEUE, TAKE, HOLD, RESUME, TRANSFER, "console-return", OUT)
+CONSULT_CONTEXTS = (CONSULT, CONSULT_OVER)
+"""What only consults need: a dialplan of before them has everything else."""
+ACTIONS = (
+    "Bridge", "CoreShowChannels", "DeviceStateList", "Getvar", "Hangup", "Originate", "QueueAdd", "QueuePause",
+    "QueueRemove", "QueueStatus", "Redirect", "Setvar", "ShowDialPlan",
+)  # fmt: skip
 
 
 class Lack(StrEnum):
@@ -36,6 +41,7 @@ class Lack(StrEnum):
     PERMISSION = "permission"
     QUEUE = "queue"
     CONTEXTS = "contexts"
+    CONSULT = "consult"
     DEVICES = "devices"
 
 
@@ -49,7 +55,7 @@ class Missing:
     @property
     def is_fatal(self) -> bool:
         """Whether the telephone cannot work without it. A device may only not have been seen yet."""
-        return self.lack is not Lack.DEVICES
+        return self.lack not in (Lack.DEVICES, Lack.CONSULT)
 
 
 async def examine(reach: Reach, *, queue: str, devices: Collection[str]) -> tuple[Missing, ...]:
@@ -74,8 +80,10 @@ async def _missing(session: Session, queue: str, devices: Collection[str]) -> As
         yield Missing(Lack.PERMISSION, forbidden)
     if "QueueStatus" in allowed and not await session.list("QueueStatus", (("Queue", queue),)):
         yield Missing(Lack.QUEUE, (queue,))
-    if "ShowDialPlan" in allowed and (lost := [one for one in CONTEXTS if not await _has_context(session, one)]):
-        yield Missing(Lack.CONTEXTS, tuple(lost))
+    if "ShowDialPlan" in allowed:
+        for lack, contexts in ((Lack.CONTEXTS, CONTEXTS), (Lack.CONSULT, CONSULT_CONTEXTS)):
+            if lost := [one for one in contexts if not await _has_context(session, one)]:
+                yield Missing(lack, tuple(lost))
     if "DeviceStateList" in allowed:
         known = {row.get("Device", "") for row in await session.list("DeviceStateList")}
         if strange := [one for one in devices if f"PJSIP/{one}" not in known]:
