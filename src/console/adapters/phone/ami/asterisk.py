@@ -140,7 +140,8 @@ class AsteriskTelephony:
         check(order)
         check_extension(order.operator_extension)
         async with self._one_at_a_time:
-            call = self._call(order, Phase.WAITING, otherwise=Refusal.ALREADY_TAKEN)
+            # A phone that the queue rings has not answered yet: whoever is faster has the citizen.
+            call = self._call(order, Phase.WAITING, Phase.RINGING, otherwise=Refusal.ALREADY_TAKEN)
             if self._calls.leg_of(call.call):
                 raise refuse(Refusal.ALREADY_TAKEN)
             leg = self._expect_leg(call, order.operator_extension)

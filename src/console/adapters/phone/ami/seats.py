@@ -13,7 +13,8 @@ from console.domain.seat import HoursMode, Seat
 HOURS = "Custom:console-hours"
 """The device whose state the dialplan asks. It survives a restart of the PBX, and a lamp can show it."""
 TECHNOLOGY = "PJSIP/"
-_STATES = {HoursMode.OPEN: "INUSE", HoursMode.CLOSED: "BUSY", HoursMode.AUTO: "UNKNOWN"}
+_STATES = {HoursMode.OPEN: "INUSE", HoursMode.CLOSED: "BUSY", HoursMode.AUTO: "NOT_INUSE"}
+"""Asterisk refuses to be told UNKNOWN; that, as any other state, leaves it to the clock too."""
 _MODES = {state: mode for mode, state in _STATES.items()}
 _UNSTORABLE = str.maketrans(";|", "  ")
 """Asterisk keeps its members in one line of text, and these separate them."""

@@ -27,6 +27,7 @@ from console.domain.handoff import TransferFailure
 
 _BUSY, _USER_BUSY = ("5", "8"), "17"
 """Reasons (control frames of Asterisk) and the cause (Q.850) of a phone that was ordered to ring and is busy."""
+_IN_LINE = (Phase.WAITING, Phase.RINGING)
 
 Signals = list[s.CallSignal]
 
@@ -47,7 +48,7 @@ def _joined(calls: Calls, event: Message, now: float) -> Signals:
     if known is None:
         call = _new(calls, event, Phase.WAITING, now)
         return [call.arrival()] if call else []
-    if known.phase in (Phase.WAITING, Phase.RINGING):
+    if known.phase in _IN_LINE:
         return []
     return back_to_queue(known, now)
 
@@ -85,7 +86,7 @@ def back_to_queue(call: Call, now: float) -> Signals:
 def _agent_called(calls: Calls, event: Message, now: float) -> Signals:
     call = calls.by_uniqueid(event.get("Uniqueid", ""))
     extension = endpoint(event.get("DestChannel", ""))
-    if call is None or call.phase not in (Phase.WAITING, Phase.RINGING) or not extension:
+    if call is None or call.phase not in _IN_LINE or not extension or calls.leg_of(call.call):
         return []
     call.phase, call.operator = Phase.RINGING, extension
     return [s.CallRinging(call=call.call, extension=extension, at=now)]
@@ -128,7 +129,7 @@ def _own_phone(calls: Calls, leg: Leg, channel: str, now: float) -> Signals:
     if call is None:
         calls.orphans.append(channel)
         return []
-    if call.phase is not Phase.WAITING:
+    if call.phase not in _IN_LINE:
         return []
     call.phase, call.operator = Phase.RINGING, leg.extension
     return [s.CallRinging(call=call.call, extension=leg.extension, at=now)]
