@@ -43,6 +43,8 @@ def write(passed: Sequence[tuple[str, bytes]], file: Path) -> None:
 
 def _is_silent(lines: list[str]) -> bool:
     named = {value for key, _colon, value in (line.partition(": ") for line in lines) if key in ("Event", "Action")}
+    if any(line.startswith("Device: Custom:") for line in lines):
+        return False
     return bool(named & (SILENT | {"Login", "Ping"})) or lines == ["Response: Success"]
 
 

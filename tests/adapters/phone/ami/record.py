@@ -16,7 +16,7 @@ import pytest
 
 from adapters.phone.ami.replay import RECORDED
 from adapters.phone.listener import Listener
-from adapters.phone.scene import ANNA, BRUNO, CLERK, MUELLER, OTHER, ROSSI, handoff, talks, waits
+from adapters.phone.scene import ANNA, BRUNO, CLERK, MUELLER, OTHER, ROSSI, asks, consults, handoff, talks, waits
 from console.adapters.clock import SystemClock
 from console.adapters.phone.ami.asterisk import AsteriskTelephony
 from console.domain.call import (
@@ -27,8 +27,14 @@ from console.domain.call import (
     CallQueued,
     CallRinging,
     CallTransferred,
+    ClerkRinging,
+    ConsultAnswered,
+    ConsultEnded,
+    HoursSeen,
+    PhoneUnanswered,
     TransferFailed,
 )
+from console.domain.seat import HoursMode, Seat
 from console.domain.wish import CallOrder
 from rigs.asterisk.phones import Does
 from rigs.asterisk.recorder import write
@@ -201,6 +207,67 @@ async def _attended(office: Office, listener: Listener, when: State) -> None:
     await over(listener, citizen)
 
 
+async def consult_completed(office: Office, listener: Listener) -> None:
+    citizen, call = await consults(office, listener)
+    await office.telephony.complete(CallOrder(call=call))
+    await listener.next(CallTransferred)
+    await over(listener, citizen)
+
+
+async def consult_handed_back(office: Office, listener: Listener) -> None:
+    citizen, call = await consults(office, listener)
+    await office.telephony.hand_back(CallOrder(call=call))
+    await listener.next(ConsultEnded)
+    await over(listener, citizen)
+
+
+async def consult_declined(office: Office, listener: Listener) -> None:
+    office.phones.phone(CLERK).does = Does.DECLINE
+    citizen, _call = await asks(office, listener)
+    await listener.next(ConsultEnded)
+    await over(listener, citizen)
+
+
+async def consult_from_hold_not_answered(office: Office, listener: Listener) -> None:
+    office.phones.phone(CLERK).does = Does.RING
+    citizen, call = await talks(office, listener)
+    await office.telephony.hold(CallOrder(call=call))
+    await listener.next(CallHeld)
+    await office.telephony.consult(handoff(call))
+    await listener.next(ConsultEnded)
+    await over(listener, citizen)
+
+
+async def consult_abandoned(office: Office, listener: Listener) -> None:
+    """The citizen hangs up while the clerk's phone rings."""
+    office.phones.phone(CLERK).does = Does.RING
+    citizen, _call = await asks(office, listener)
+    await listener.next(ClerkRinging)
+    await over(listener, citizen)
+    await office.settles()
+
+
+async def consult_left_by_the_operator(office: Office, listener: Listener) -> None:
+    citizen, _call = await consults(office, listener)
+    office.phones.phone(ANNA).talks[-1].hang_up()
+    await listener.next(CallQueued)
+    await over(listener, citizen)
+
+
+async def seats_and_hours(office: Office, listener: Listener) -> None:
+    """Anna logs in; the queue rings her phone in vain; she is paused and leaves; the office closes and opens."""
+    office.phones.phone(ANNA).does = Does.RING
+    await office.telephony.seat(Seat(extension=ANNA, name="Anna", logged_in=True))
+    citizen, _call = await waits(office, listener)
+    await listener.next(PhoneUnanswered)
+    await office.telephony.seat(Seat(extension=ANNA, name="Anna", logged_in=True, paused=True, reason="no_answer"))
+    await over(listener, citizen)
+    await office.telephony.seat(Seat(extension=ANNA, name="Anna"))
+    for mode in (HoursMode.CLOSED, HoursMode.OPEN):
+        await office.telephony.open_hours(mode)
+        await listener.next(HoursSeen, mode=mode)
+
+
 async def called_out(office: Office, listener: Listener) -> None:
     await office.telephony.call_out(CallOrder(call="out-7-3", number=MUELLER, operator_extension=ANNA))
     await listener.next(CallConnected)
@@ -215,13 +282,17 @@ async def called_out_busy(office: Office, listener: Listener) -> None:
 
 
 async def picture(office: Office, listener: Listener) -> None:
-    """…1 waits, 2 rings at Bruno's, 3 is on hold, 4 talks with a clerk, 5 with Anna, 6 is on the way to a clerk."""
+    """…1 waits, 2 rings at Bruno's, 3 is on hold, 4 talks with a clerk, 5 with Anna, 6 is on the way to a clerk, about
+    7 Anna asks a clerk."""
     _citizen, four = await talks(office, listener, "+41910000004")
     await office.telephony.transfer(handoff(four))
     await listener.next(CallTransferred)
     _citizen, three = await talks(office, listener, "+41910000003")
     await office.telephony.hold(CallOrder(call=three))
     await listener.next(CallHeld)
+    _citizen, seven = await talks(office, listener, "+41910000007")
+    await office.telephony.consult(handoff(seven, extension=OTHER))
+    await listener.next(ConsultAnswered)
     await talks(office, listener, "+41910000005", "Èva")
     office.phones.phone(OTHER).does = Does.RING
     _citizen, six = await waits(office, listener, "+41910000006")
@@ -243,7 +314,9 @@ async def picture(office: Office, listener: Listener) -> None:
 DIALOGUES: tuple[Dialogue, ...] = (
     taken, abandoned, abandoned_while_ringing, not_answered, taken_by_another, rung_by_the_queue, closed,
     held_and_resumed, handed_on, clerk_busy, clerk_silent_operator_busy, gone_while_transferring, keys_hold,
-    keys_blind_transfer, keys_attended_transfer, keys_joined_while_ringing, called_out, called_out_busy, picture,
+    keys_blind_transfer, keys_attended_transfer, keys_joined_while_ringing, consult_completed, consult_handed_back,
+    consult_declined, consult_from_hold_not_answered, consult_abandoned, consult_left_by_the_operator, seats_and_hours,
+    called_out, called_out_busy, picture,
 )  # fmt: skip
 
 
@@ -254,7 +327,7 @@ async def test_write(office: Office, listener: Listener, dialogue: Dialogue) -> 
     await dialogue(office, listener)
     if dialogue is not picture:
         await office.quiet()
-    session = office.telephony._session
+    session = office.telephony._hand.session
     assert session is not None
     await session.act("Ping")  # what the PBX had to say before comes before its answer
     write(office.road.passed, RECORDED / f"{dialogue.__name__}.txt")  # type: ignore[attr-defined]

@@ -59,4 +59,7 @@ def _said(signal: CallSignal) -> list[str]:
     fields = {name: getattr(signal, name) for name in type(signal).__dataclass_fields__}
     if not fields.get("closed"):
         fields.pop("closed", None)
+    if (seat := fields.get("seat")) is not None:
+        there = f"in, paused {seat.reason}" if seat.paused else "in" if seat.logged_in else "out"
+        fields["seat"] = f"{seat.extension} {there}"
     return [str(value) for name, value in fields.items() if name not in ("call", "at") and value not in ("", ())]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from adapters.phone.ami.replay import NOW, OPERATORS, QUEUE, RECORDED, dialogue, replay, told
 from console.adapters.phone.ami.calls import Call, Calls, Leg, Phase
-from console.adapters.phone.ami.picture import read_picture
+from console.adapters.phone.ami.picture import is_consult, read_picture
 from console.adapters.phone.ami.translate import translate
 from console.adapters.phone.ami.wire import Message
 from console.domain.call import CallRosterRead, CallSignal
@@ -17,6 +17,8 @@ ROSSI, MUELLER = "+41910001011", "+41790002022"
 ARRIVES = [f"CallArrived {ROSSI}"]
 TALKS = [*ARRIVES, "CallRinging 3011", "CallConnected 3011"]
 HELD, RESUMED, ENDS = "CallHeld True", "CallHeld False", "CallEnded True"
+RINGS, ANSWERS = "ClerkRinging 3801", "ConsultAnswered 3801"
+ASKED = [*TALKS, "ConsultStarted 3801", RINGS]
 BY_KEYS = [*TALKS, HELD, RESUMED, "CallTransferred 3801", ENDS]
 
 DIALOGUES = {
@@ -24,23 +26,35 @@ DIALOGUES = {
     "abandoned_while_ringing": [*ARRIVES, "CallRinging 3011", ENDS],
     "not_answered": [*ARRIVES, "CallRinging 3011", "PhoneUnanswered 3011", "CallQueued", ENDS],
     "taken": [f"CallArrived {ROSSI} Müller Zoë", "CallRinging 3011", "CallConnected 3011", ENDS],
-    "taken_by_another": [*ARRIVES, "CallRinging 3011", "CallConnected 3012", ENDS],
-    "rung_by_the_queue": [*TALKS, ENDS],
+    "taken_by_another": [*ARRIVES, "CallRinging 3011", "CallRinging 3012", "CallConnected 3012", ENDS],
+    "rung_by_the_queue": ["SeatSeen 3011 in", *TALKS, ENDS, "SeatSeen 3011 out"],
+    "seats_and_hours": [
+        "SeatSeen 3011 in", *ARRIVES, "CallRinging 3011", "PhoneUnanswered 3011", "CallQueued",
+        "SeatSeen 3011 in, paused no_answer", ENDS, "SeatSeen 3011 out", "HoursSeen closed", "HoursSeen open",
+    ],
     "closed": [f"CallArrived {ROSSI} True", ENDS],
     "held_and_resumed": [*TALKS, HELD, RESUMED, ENDS],
-    "handed_on": [*TALKS, "CallTransferred 3801", ENDS],
+    "handed_on": [*TALKS, RINGS, "CallTransferred 3801", ENDS],
     "clerk_busy": [*TALKS, "TransferFailed busy", ENDS],
     "clerk_silent_operator_busy": [
-        *TALKS, f"CallArrived {MUELLER}", "CallRinging 3011", "CallConnected 3011", "TransferFailed no_answer",
+        *TALKS, RINGS, f"CallArrived {MUELLER}", "CallRinging 3011", "CallConnected 3011", "TransferFailed no_answer",
         "CallQueued", ENDS, ENDS,
     ],
-    "gone_while_transferring": [*TALKS, "TransferFailed caller_gone", ENDS],
+    "gone_while_transferring": [*TALKS, RINGS, "TransferFailed caller_gone", ENDS],
     "keys_hold": [*TALKS, HELD, RESUMED, ENDS],
-    "keys_blind_transfer": [*TALKS, "CallTransferred 3801", ENDS],
+    "keys_blind_transfer": [*TALKS, RINGS, "CallTransferred 3801", ENDS],
     "keys_attended_transfer": BY_KEYS,
     "keys_attended_transfer_app": BY_KEYS,
     "keys_attended_transfer_early": BY_KEYS,
     "keys_joined_while_ringing": BY_KEYS,
+    "consult_completed": [*ASKED, ANSWERS, "CallTransferred 3801", ENDS],
+    "consult_handed_back": [*ASKED, ANSWERS, "ConsultEnded None", ENDS],
+    "consult_declined": [*TALKS, "ConsultStarted 3801", "ConsultEnded refused", ENDS],
+    "consult_from_hold_not_answered": [
+        *TALKS, HELD, "ConsultStarted 3801", RINGS, "ConsultEnded no_answer", ENDS,
+    ],
+    "consult_abandoned": [*ASKED, ENDS],
+    "consult_left_by_the_operator": [*ASKED, ANSWERS, "ConsultEnded unknown", "CallQueued", ENDS],
     "called_out": ["CallRinging 3011", "CallConnected 3011", ENDS],
     "called_out_busy": ["CallRinging 3011", ENDS],
 }  # fmt: skip
@@ -124,7 +138,10 @@ def picture(calls: Calls, **changes: str) -> list[CallSignal]:
     rows = [{**message, **changes} for _direction, message in dialogue("picture")]
     channels = [row for row in rows if row.get("Event") == "CoreShowChannel"]
     entries = [row for row in rows if row.get("Event") == "QueueEntry"]
-    return read_picture(calls, channels, entries, {}, trunks=frozenset({"trunk"}), now=NOW)
+    told_of = [row["Value"] for row in rows if row.get("Variable") == "CITIZEN" and "Value" in row]
+    asking = [row["Channel"] for row in channels if is_consult(row)]
+    consults = dict(zip(asking, told_of, strict=True))
+    return read_picture(calls, channels, entries, consults, trunks=frozenset({"trunk"}), now=NOW)
 
 
 def test_the_lists_of_a_busy_moment() -> None:
@@ -132,7 +149,7 @@ def test_the_lists_of_a_busy_moment() -> None:
     roster, *states = picture(calls)
     assert isinstance(roster, CallRosterRead)
     numbers = {one.number[-1]: one.call for one in roster.calls}
-    assert sorted(numbers) == ["1", "2", "3", "4", "5", "6"]
+    assert sorted(numbers) == ["1", "2", "3", "4", "5", "6", "7"]
     said = {last: told([one for one in states if one.call == call]) for last, call in numbers.items()}
     assert said == {
         "1": ["CallQueued"],
@@ -141,6 +158,7 @@ def test_the_lists_of_a_busy_moment() -> None:
         "4": ["CallTransferred 3801"],
         "5": ["CallConnected 3011"],
         "6": ["ClerkRinging 3802"],
+        "7": ["ConsultStarted 3802", "ConsultAnswered 3802"],
     }
     assert calls.live[numbers["6"]].phase is Phase.TRANSFERRING
     assert [leg.extension for leg in calls.legs.values()] == ["3012"]
