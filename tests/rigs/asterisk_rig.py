@@ -12,6 +12,7 @@ import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,10 +71,9 @@ class Office:
         await self.settles()
 
 
-@pytest.fixture(scope="session")
-def asterisk() -> Iterator[Pbx]:
-    """The PBX, open for calls."""
-    program = _program()
+@contextmanager
+def running(program: Installed) -> Iterator[Pbx]:
+    """A PBX in a folder of its own, open for calls."""
     # Not pytest's own folder: the control socket wants a short path.
     root = Path(tempfile.mkdtemp(prefix="pbx-"))
     pbx = Pbx(root, program, phones=free_port(socket.SOCK_DGRAM), extensions=(*OPERATORS, *CLERKS))
@@ -85,13 +85,27 @@ def asterisk() -> Iterator[Pbx]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-@pytest.fixture
-async def office(asterisk: Pbx) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def opened(pbx: Pbx) -> AsyncIterator[Office]:
     """The PBX with phones, without calls, with nobody in the queue and the office open."""
-    asterisk.cli("devstate change Custom:console-hours INUSE")
+    pbx.cli("devstate change Custom:console-hours INUSE")
     for extension in OPERATORS:
-        asterisk.cli(f"queue remove member PJSIP/{extension} from {QUEUE}")
-    async with Phones(asterisk.phones, asterisk.sip) as phones, Road(asterisk.ami) as road:
-        office = Office(asterisk, phones, road)
+        pbx.cli(f"queue remove member PJSIP/{extension} from {QUEUE}")
+    async with Phones(pbx.phones, pbx.sip) as phones, Road(pbx.ami) as road:
+        office = Office(pbx, phones, road)
         yield office
         await office.quiet()
+
+
+@pytest.fixture(scope="session")
+def asterisk() -> Iterator[Pbx]:
+    """The PBX of this run."""
+    with running(_program()) as pbx:
+        yield pbx
+
+
+@pytest.fixture
+async def office(asterisk: Pbx) -> AsyncIterator[Office]:
+    """Everybody around it."""
+    async with opened(asterisk) as office:
+        yield office

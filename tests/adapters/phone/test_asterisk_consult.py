@@ -288,6 +288,33 @@ async def test_an_own_phone_that_does_not_answer_leaves_the_citizen_on_hold(offi
     assert citizen.state is State.UP
 
 
+async def test_an_own_phone_that_still_rings_can_be_called_off(office: Office, listener: Listener) -> None:
+    _citizen, call = await talks(office, listener)
+    await office.telephony.hold(CallOrder(call=call))
+    await listener.next(CallHeld, call=call, held=True)
+    office.phones.phone(ANNA).does = Does.RING
+    await office.telephony.consult(handoff(call))
+    own = await office.phones.rings(ANNA, count=2)
+    await office.telephony.hand_back(CallOrder(call=call))
+    await listener.next(ConsultEnded, call=call, failure=None)
+    await listener.next(CallHeld, call=call, held=True)
+    await own.reaches(State.ENDED)
+    assert PhoneUnanswered not in [type(one) for one in listener.heard]
+
+
+async def test_a_citizen_whom_we_had_called_comes_into_the_queue_when_the_operator_hangs_up(
+    office: Office, listener: Listener
+) -> None:
+    await office.telephony.call_out(CallOrder(call="out-5-2", number=MUELLER, operator_extension=ANNA))
+    await listener.next(CallConnected, call="out-5-2")
+    await office.telephony.consult(handoff("out-5-2"))
+    await listener.next(ConsultAnswered, call="out-5-2")
+    office.phones.phone(ANNA).talks[-1].hang_up()
+    await listener.next(CallQueued, call="out-5-2")
+    await office.telephony.take(CallOrder(call="out-5-2", operator_extension=BRUNO))
+    await listener.next(CallConnected, call="out-5-2", extension=BRUNO)
+
+
 @pytest.mark.parametrize("name", ['Rossi"', "Rossi,Mario", "Rossi;x", "${SHELL(id)}", "$[1/0]", "<sip:1@x>", "è" * 190])
 async def test_a_hostile_name_in_a_consult_stays_a_name(office: Office, listener: Listener, name: str) -> None:
     _citizen, call = await talks(office, listener)

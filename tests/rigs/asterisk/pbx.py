@@ -160,7 +160,7 @@ class Pbx:
 
     def _small_files(self, etc: Path) -> None:
         """Files that Asterisk misses aloud although their defaults are right."""
-        first, last = 20_000 + os.getpid() % 400 * 100, 99
+        first, last = 20_000 + os.getpid() % 50 * 800, 799
         small = {
             "logger": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
             "rtp": f"[general]\nrtpstart={first}\nrtpend={first + last}\n",

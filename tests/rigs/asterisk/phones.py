@@ -6,6 +6,7 @@ One UDP socket serves them all: a packet's number says whose phone it is for. No
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,6 +38,8 @@ class Phone:
     after: float = 0.0
     """Seconds of ringing before it answers."""
     invites: list[SipMessage] = field(default_factory=list)
+    rung_at: list[float] = field(default_factory=list)
+    """When (monotonic seconds) each of them came."""
     talks: list[Talk] = field(default_factory=list)
 
 
@@ -167,6 +170,7 @@ class Phones(asyncio.DatagramProtocol):
         talk.target = uri(invite.one("Contact"))
         phone.talks.append(talk)
         phone.invites.append(invite)
+        phone.rung_at.append(time.monotonic())
         self._ring(phone, talk)
 
     def _ring(self, phone: Phone, talk: Talk) -> None:

@@ -126,5 +126,5 @@ def setvar(channel: str, name: str, value: str) -> Action:
 
 
 def hang_up(channel: str) -> Action:
-    """End a channel."""
+    """End a channel, given by its name or its uniqueid."""
     return "Hangup", (("Channel", channel), ("Cause", NORMAL_CLEARING))

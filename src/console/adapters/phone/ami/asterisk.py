@@ -212,6 +212,12 @@ class AsteriskTelephony:
         """Citizen and operator talk again, whether the clerk has answered or not. Raises CallOrderFailed."""
         check(order)
         async with self._one_at_a_time:
+            call, own = self._calls.live.get(order.call), self._calls.leg_of(order.call)
+            if call is not None and call.is_asked and own is not None:
+                uniqueid, leg = own
+                leg.is_cancelled = True  # the own phone still rings: the citizen stays on hold
+                await self._hand.act(actions.hang_up(uniqueid))
+                return
             _call, consult = self._consulting(order, *CONSULT)
             await self._hand.act(actions.hand_back(consult))
 

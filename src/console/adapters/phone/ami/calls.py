@@ -87,6 +87,8 @@ class Leg:
     extension: str
     channel: str = ""
     is_answered: bool = False
+    is_cancelled: bool = False
+    """By the operator: nobody has let it ring."""
 
 
 @dataclass(slots=True)

@@ -155,17 +155,17 @@ def leg_is_gone(calls: Calls, uniqueid: str, now: float, *, is_busy: bool = Fals
     call = calls.live.get(leg.call) if leg else None
     if leg is None or call is None:
         return []
-    in_vain = not (leg.is_answered or is_busy)
+    in_vain = not (leg.is_answered or leg.is_cancelled or is_busy)
     unanswered: Signals = [s.PhoneUnanswered(extension=leg.extension, at=now)] if in_vain else []
-    return [*unanswered, *_alone(calls, call, now)]
+    return [*unanswered, *_alone(calls, call, now, None if leg.is_cancelled else TransferFailure.NO_ANSWER)]
 
 
-def _alone(calls: Calls, call: Call, now: float) -> Signals:
+def _alone(calls: Calls, call: Call, now: float, why: TransferFailure | None) -> Signals:
     """The operator's phone is not on its way to this citizen any more."""
     if call.phase is Phase.RINGING:
         return back_to_queue(call, now)
     if call.phase is Phase.HELD:
-        never_asked = s.ConsultEnded(call=call.call, failure=TransferFailure.NO_ANSWER, at=now)
+        never_asked = s.ConsultEnded(call=call.call, failure=why, at=now)
         ended = [never_asked] if call.is_asked else []
         call.is_asked = False
         return [*ended, s.CallHeld(call=call.call, held=True, at=now)]
