@@ -8,6 +8,8 @@
 #   make clean     throw away what the other commands made
 
 BIN := .venv/bin
+# Test files run side by side, each whole in one process; the servers of a test belong to it alone.
+JOBS ?= 2
 ARGS ?=
 
 .PHONY: run test check bench lock messages clean
@@ -19,7 +21,7 @@ run:
 
 test: check
 	@sh tools/system-packages.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check:
 	@sh tools/setup.sh dev

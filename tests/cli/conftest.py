@@ -75,6 +75,14 @@ def site(tmp_path, monkeypatch) -> SimpleNamespace:
 
 
 @pytest.fixture
+def mailbox(site) -> None:
+    """The site reads and sends mail, in a folder."""
+    file = site.config / "console.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  source: none\n", "  source: maildir\n  maildir: maildir\n", 1), encoding="utf-8")
+
+
+@pytest.fixture
 def console(site, capsys, monkeypatch) -> Console:
     """Commands on that site."""
     return Console(site.folder, capsys, monkeypatch)

@@ -101,7 +101,7 @@ def test_closing_what_a_colleague_holds_is_a_conflict(console):
     assert refused.code == 4 and "Anna Bianchi" in refused.err
 
 
-def test_a_reply_leaves_after_the_time_to_undo_and_is_never_sent_with_an_empty_variable(console, site):
+def test_a_reply_leaves_after_the_time_to_undo_and_is_never_sent_with_an_empty_variable(console, mailbox):
     number = console.add(email="ida.guidi@example.ch")
     console.ok("contacts", "claim", number)
     empty = console("contacts", "reply", number, "--file", "-", given="Gentile {citizen},\n\nil {deadline}.\n")
@@ -113,7 +113,7 @@ def test_a_reply_leaves_after_the_time_to_undo_and_is_never_sent_with_an_empty_v
     assert (wish["kind"], wish["state"], wish["recipients"]) == ("send_mail", "queued", ["ida.guidi@example.ch"])
 
 
-def test_a_reply_from_a_card_carries_the_contacts_data(console):
+def test_a_reply_from_a_card_carries_the_contacts_data(console, mailbox):
     number = console.add(email="ida.guidi@example.ch", place="Airolo", reference="2026-0012345")
     console.ok("contacts", "claim", number)
     card = next(card["id"] for card in console.ok("kb", "list") if card["id"].startswith("opposizione"))

@@ -25,6 +25,7 @@ from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
 from console.domain.journal import EntryKind
 from console.domain.lifecycle import decide
+from console.domain.queues import QueueRow, next_to_take
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind, WishState
 
 NOW = 1_790_000_000.0
@@ -167,7 +168,9 @@ def test_every_state_and_every_command(name: str, state: State) -> None:
 def test_facts_are_never_refused_and_settle_at_once(state: State, call_state: CallState, fact: c.Command) -> None:
     before = replace(in_state(state, PHONE), call_state=call_state)
     once = decide(before, fact, NOW).contact
-    assert not (once.state in (State.WAITING, State.MISSED) and once.operator), "a queued contact belongs to nobody"
+    rings = once.state is State.WAITING and once.call_state is CallState.RINGING
+    queued = once.state in (State.WAITING, State.MISSED) and not rings
+    assert not (queued and once.operator), "a queued contact belongs to nobody; it may name the phone that rings"
     held = once.state in (State.ACTIVE, State.CONSULTING)
     assert not (held and not once.operator), "a contact in hand has an operator"
     assert not (once.state is State.CONSULTING and once.handoff is None), "a consult is about something"
@@ -340,3 +343,26 @@ def test_a_wrap_up_whose_console_is_gone_is_closed_with_a_flag() -> None:
 def test_editing_without_a_change_writes_nothing() -> None:
     decision = decide(WRITTEN, c.Edit(by=ANNA, note=""), NOW)
     assert decision.contact == WRITTEN and not decision.entries
+
+
+def test_a_call_that_rings_at_my_phone_names_me_and_taking_it_orders_nothing() -> None:
+    rings = decide(PHONE, c.CallIsRinging(operator=ANNA), NOW).contact
+    assert (rings.state, rings.operator) == (State.WAITING, ANNA)
+    assert not decide(rings, c.Claim(by=ANNA, extension="101"), NOW).wishes
+    assert decide(rings, c.Claim(by=LUCA, extension="102"), NOW).wishes
+    assert decide(rings, c.CallIsQueued(), NOW).contact.operator == ""
+    assert decide(rings, c.CallHasEnded(), NOW).contact.operator == ""
+
+
+def test_take_next_answers_the_call_at_my_phone_and_none_at_a_colleagues() -> None:
+    def row(number: int, operator: str = "", ago: float = 0.0) -> QueueRow:
+        state = CallState.RINGING if operator else CallState.QUEUED
+        return QueueRow(
+            ContactId(number), Channel.PHONE, State.WAITING, state, "", "", "", "it", "", operator, "", NOW - ago,
+            NOW - ago, "", False, 1,
+        )  # fmt: skip
+
+    rows = (row(1, LUCA, 90), row(2, "", 60), row(3, ANNA, 5))
+    assert next_to_take(rows, ANNA) is rows[2]
+    assert next_to_take(rows[:2], ANNA) is rows[1]
+    assert next_to_take(rows[:1], ANNA) is rows[0]

@@ -21,6 +21,7 @@ from console.domain.contact import (
 )
 from console.domain.mail import Attachment, Mail
 from console.domain.queues import Board, LinkState, QueueRow, rank
+from console.domain.seat import Seat
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
@@ -65,6 +66,7 @@ class LiveStore(MemoryStore):
         super().__init__(*contacts)
         self.bell = bell or Bell()
         self.links: tuple[LinkState, ...] = (LinkState(name="phone", ok=True), LinkState(name="mail", ok=True))
+        self.seats: tuple[Seat, ...] = ()
         self.beats: list[tuple[str, float]] = []
 
     async def board(self, first=None):
@@ -73,7 +75,10 @@ class LiveStore(MemoryStore):
         rows.sort(key=rank)
         people = tuple(replace(one, seen_at=0.0) for one in self.persons.values())
         complete = first is None or len(rows) <= first
-        return Board(rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours)
+        return Board(
+            rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
+            seats=self.seats,
+        )  # fmt: skip
 
     async def change_mark(self):
         self._check()
@@ -92,6 +97,10 @@ class LiveStore(MemoryStore):
     async def set_person(self, state):
         self._check()
         await super().set_person(state)
+        self.bell.notify()
+
+    async def set_opening(self, mode, *, by, since):
+        await super().set_opening(mode, by=by, since=since)
         self.bell.notify()
 
     async def held_by(self, operator):

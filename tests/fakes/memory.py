@@ -74,6 +74,10 @@ class MemoryStore:
                 found.append(HistoryRow(contact=one, certain=same))
         return tuple(sorted(found, key=lambda row: -row.contact.arrived_at))[:limit]
 
+    async def journal(self, contact):
+        self._check()
+        return tuple(self.entries.get(contact, ()))
+
     async def held_by(self, operator):
         return tuple(one for one in self.contacts.values() if one.operator == operator)
 

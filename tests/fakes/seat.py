@@ -120,6 +120,7 @@ class Cards:
     """Articles found by a word of their title."""
 
     version = "1"
+    ready = True
     problems = 0
 
     def __init__(self) -> None:

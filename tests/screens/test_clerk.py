@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from console.domain.contact import State
+import pytest
+
+from console.domain.contact import CallState, State
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, Way
 from console.screens.app import ConsoleApp
 from fakes import floor, seat
@@ -101,3 +103,62 @@ async def test_nothing_to_do_says_so():
         await wait_for(lambda: "Nessun passaggio per questo ufficio" in shown(seat_.app))
         await pilot.press("f5")
         await wait_for(lambda: "Nessun passaggio qui" in shown(seat_.app))
+
+
+def rung(state=HandoffState.RINGING, clerk: str = "marini", **changes):
+    """A call whose operator asks a clerk."""
+    asked = Packet(question="contesta [/b] il minimo", case_reference="2026-12", citizen="Mario Rossi",
+                   note="affitto aumentato")  # fmt: skip
+    handoff = Handoff(packet=asked, way=Way.CONSULT, office="faido", clerk=clerk, by="anna", at=seat.NOW, state=state)
+    usual = seat.call(id=30, state=State.CONSULTING, call_state=CallState.ON_HOLD, office="faido", handoff=handoff)
+    return floor.replace(usual, **changes)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_packet_of_a_call_pops_and_the_cursor_stays(size):
+    seat_ = Seat(packet(4))
+    async with seat_.app.run_test(size=size) as pilot:
+        await seat_.ready(1)
+        seat_.store.put(rung())
+        await wait_for(lambda: "☎ Squilla  Mario Rossi  +41 79 412 33 08  es. 2026-12  contesta" in shown(seat_.app))
+        await wait_for(lambda: "affitto aumentato" in shown(seat_.app))
+        assert seat_.screen.queue.cursor == 4 and seat_.screen.queue.has_focus
+        assert "[/b]" in shown(seat_.app)
+        await pilot.press("f5")
+        await wait_for(lambda: "la pratica si accetta quando è passata" in shown(seat_.app))
+        seat_.store.put(rung(HandoffState.CONSULTING))
+        await wait_for(lambda: "☎ In linea" in shown(seat_.app))
+        given = rung(HandoffState.SENT)
+        seat_.store.put(floor.replace(given, state=State.HANDED_OFF, call_state=CallState.ENDED))
+        await wait_for(lambda: "Nessuna telefonata per te" in shown(seat_.app))
+        assert "affitto aumentato" in shown(seat_.app) and seat_.screen.queue.cursor == 4
+        await pilot.press("f5")
+        await wait_for(lambda: seat_.store.contacts[30].state is State.ACCEPTED)
+        assert seat_.store.contacts[4].state is State.HANDED_OFF
+
+
+async def test_a_call_for_a_colleague_pops_nothing_and_one_that_goes_back_is_gone():
+    seat_ = Seat(packet(4), rung(clerk="celio"))
+    async with seat_.app.run_test(size=(120, 36)):
+        await seat_.ready(1)
+        assert "Squilla" not in shown(seat_.app)
+        seat_.store.put(rung(clerk=""))
+        await wait_for(lambda: "☎ Squilla  Mario Rossi" in shown(seat_.app))
+        seat_.store.put(floor.replace(rung(HandoffState.FAILED, clerk=""), state=State.ACTIVE))
+        await wait_for(lambda: "Nessuna telefonata per te" in shown(seat_.app))
+        await wait_for(lambda: seat_.screen._dossier.contact.id == 4)
+
+
+async def test_what_the_clerk_is_typing_stays_while_the_phone_rings():
+    seat_ = Seat(floor.replace(packet(4, clerk="marini"), state=State.ACCEPTED))
+    async with seat_.app.run_test(size=(80, 24)) as pilot:
+        await seat_.ready(1)
+        await pilot.press("f9")
+        await wait_for(lambda: len(seat_.app.screen_stack) == 2)
+        await type_in(pilot, "rateazione")
+        seat_.store.put(rung())
+        await wait_for(lambda: seat_.screen._popped == 30)
+        await type_in(pilot, " concessa")
+        await pilot.press("f7")
+        await wait_for(lambda: seat_.store.contacts[4].state is State.CLOSED)
+        assert seat_.store.contacts[4].handoff.result == "rateazione concessa"

@@ -293,7 +293,7 @@ class TestHandingOn:
         console.store.put(given)
         async with console.run(WIDE) as pilot:
             await console.ready()
-            await wait_for(lambda: console.desk._news._handed)
+            await wait_for(lambda: console.desk.news._news._handed)
             operator = "" if state is State.WAITING else "anna"
             console.store.put(
                 floor.replace(given, state=state, operator=operator, handoff=floor.replace(before, **handoff))

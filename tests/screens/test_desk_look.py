@@ -15,7 +15,7 @@ from console.screens.dialogs.wrapup import guess_outcome
 from console.screens.keys_now import keys_now
 from console.screens.notices import guide
 from console.screens.queue_rows import QueueColumns
-from console.screens.widgets.ink import cut
+from console.screens.widgets.ink import MARK, cut, wrap
 from fakes import floor, seat
 from fakes.stage import shown, wait_for
 from screens.test_desk import WIDE, Console
@@ -152,3 +152,10 @@ async def test_every_channel_of_a_contact_logged_by_hand_is_named_with_its_digit
         await console.ready()
         await pilot.press("a")
         await wait_for(lambda: "1 tel.  2 sportello  3 lettera  4 fax  5 mail  6 web" in shown(console.app))
+
+
+def test_what_follows_a_label_or_a_mark_hangs_beside_it():
+    labelled = [words(one) for one in wrap((("CHIEDERE  ", "title"), ("da quando? datore cambiato?", "text")), 24)]
+    assert labelled == ["CHIEDERE  da quando?", "          datore", "          cambiato?"]
+    marked = [words(one) for one in wrap(((MARK, "accent"), ("uno due tre quattro", "text")), 12)]
+    assert all(line.startswith("  ") for line in marked[1:])

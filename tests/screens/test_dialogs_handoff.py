@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.contact import CallState, ContactId, Party, State
+from console.domain.contact import CallState, ContactId, OfficeId, Party, State
 from console.domain.errors import Reason, Refused
-from console.domain.handoff import Way
+from console.domain.handoff import Handoff, HandoffState, Packet, TransferFailure, Way
 from console.domain.office import PersonState, Presence
+from console.domain.wish import WishKind
 from console.screens.dialogs.fields import LineField
 from console.screens.dialogs.frame import Line, PickList
 from console.screens.dialogs.handoff import HandoffDialog
@@ -68,13 +69,32 @@ class TestUsualHandoff:
         assert done.way is Way.FORWARD and done.wish == 1
         assert store.wishes[done.wish].mail.recipients == ("p.soldini@ue.example",)
 
-    async def test_f6_twice_sends_no_call_off(self):
+    async def test_f6_asks_the_clerk_first_and_nobody_is_sent_off(self):
         store = MemoryStore(seat.call(municipality="Airolo", subject="contesta"))
         async with Stage().run_test(size=(80, 24)) as pilot:
             await opened(pilot, seat.session(store))
+            assert "F6 Consulto   F7 Diretto   F8 Nota e richiamo   Esc" in shown(pilot.app)
             await pilot.press("f6", "f6")
-            await pilot.press("enter", "enter", "tab")
-            assert not pilot.app.results and store.contacts[1].state is State.ACTIVE
+            await wait_for(lambda: pilot.app.results)
+        (done,) = pilot.app.results
+        assert done.way is Way.CONSULT and done.contact.state is State.CONSULTING
+        (wish,) = store.wishes.values()
+        assert wish.kind is WishKind.CONSULT_CALL
+
+    async def test_after_a_failed_consult_the_same_packet_and_the_same_clerk_are_there(self):
+        packet = Packet(question="contesta", case_reference="2026-12", municipality="Airolo", note="due figli")
+        failed = Handoff(packet=packet, way=Way.CONSULT, office=OfficeId("faido"), clerk="celio", by="anna",
+                         state=HandoffState.FAILED, failure=TransferFailure.BUSY)  # fmt: skip
+        call = seat.call(municipality="Airolo", case_reference="2026-12", note="due figli", office="faido",
+                         handoff=failed, topic="pignoramento-salario")  # fmt: skip
+        store = MemoryStore(call)
+        async with Stage().run_test(size=(80, 24)) as pilot:
+            await opened(pilot, seat.session(store))
+            await pilot.press("f6")
+            await wait_for(lambda: pilot.app.results)
+        (done,) = pilot.app.results
+        assert done.contact.handoff.clerk == "celio" and done.contact.handoff.packet.note == "due figli"
+        assert done.contact.handoff.packet.question == "contesta"
 
     async def test_note_and_callback(self):
         store = MemoryStore(seat.call(municipality="Airolo", subject="contesta"))
@@ -277,7 +297,7 @@ class TestNothingIsLost:
             store.contacts[1] = seat.call(municipality="Airolo", subject="domanda", call_state=CallState.ENDED)
             await pilot.press("f7")
             await wait_for(lambda: "caduta" in said(pilot.app, "problem"))
-            await wait_for(lambda: "F7 Nota e richiamo" in shown(pilot.app))
+            await wait_for(lambda: "F8 Nota e richiamo" in shown(pilot.app))
             assert not pilot.app.results
             await pilot.press("f8")
             await wait_for(lambda: pilot.app.results)

@@ -29,6 +29,11 @@ class Late(Generic[T]):
         self._made: T | None = None
         self._lock = threading.Lock()
 
+    @property
+    def made(self) -> T | None:
+        """The thing itself, or None while nobody has needed it."""
+        return self._made
+
     def get(self) -> T:
         """The thing itself."""
         with self._lock:
@@ -47,6 +52,11 @@ class LateArticles:
     def version(self) -> str:
         """As the real ones."""
         return self._late.get().version
+
+    @property
+    def ready(self) -> bool:
+        """Whether the real ones are made and loaded."""
+        return self._late.made is not None and self._late.made.ready
 
     @property
     def problems(self) -> int:

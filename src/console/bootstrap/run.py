@@ -66,7 +66,7 @@ def session_of(services: Services, *, demo: bool = False) -> Session:
     return Session(
         store=services.store, wakeup=services.wakeup, clock=services.clock, directory=services.directory,
         articles=services.articles, desk=services.desk_of(person), handoff=services.handoff_of(person),
-        look=_look(services, demo), clerk=services.clerk_desk if as_clerk else None,
+        look=_look(services, demo), hours=services.hours, clerk=services.clerk_desk if as_clerk else None,
     )  # fmt: skip
 
 
@@ -74,7 +74,8 @@ def _look(services: Services, demo: bool) -> Look:
     site, options = services.site, services.options
     return Look(
         site=site.general.name, theme=options.theme or str(site.general.theme), language=i18n.language(),
-        zone=site.general.zone, keymap=site.keymap, demo=demo, copy_file=services.paths.state / "copied.txt",
+        zone=site.general.zone, keymap=site.keymap, demo=demo,
+        after_call_seconds=site.wrap_up.after_call_seconds, copy_file=services.paths.state / "copied.txt",
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import RECALLS, Contact, State
+from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State
 from console.domain.phone_number import display
 from console.i18n import _
+from console.screens import format as say
 from console.screens.dialogs import words as spoken
 
 if TYPE_CHECKING:
@@ -62,12 +63,21 @@ def table_row(data: Data, now: float) -> list[str]:
     return [
         str(data["id"]),
         spoken.channel(data["channel"]),
-        words.state(data["state"]),
+        " · ".join(part for part in (words.state(data["state"]), _remarks(data)) if part),
         waited(now - since),
         who or _("anonimo"),
         data["operator"] or data["clerk"] or "-",
         data["subject"] or "-",
     ]
+
+
+def _remarks(data: Data) -> str:
+    if data["channel"] != Channel.PHONE or data["state"] not in QUEUED_STATES:
+        return ""
+    return say.call_remarks(
+        missed_calls=data["missed_calls"], attempts=data["attempts"], out_of_hours=data["out_of_hours"],
+        recalls=data["recalls"],
+    )  # fmt: skip
 
 
 def whole(contact: Contact, journal: Sequence[Entry], wishes: Sequence[Wish], mail: Mail | None, zone: tzinfo) -> Data:

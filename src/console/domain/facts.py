@@ -24,10 +24,11 @@ from console.domain.wish import WishKind, WishState
 
 
 def ringing(contact: Contact, command: c.CallIsRinging, now: float) -> Decision:
-    """A phone rings for this call: the operator's own, or the citizen's when we call out."""
+    """A phone rings for this call: an operator's, which the waiting contact then names, or the citizen's."""
     if contact.call_state not in (CallState.QUEUED, CallState.NONE, CallState.UNKNOWN):
         return Decision(contact)
-    return Decision(replace(contact, call_state=CallState.RINGING))
+    at = command.operator if contact.state is State.WAITING else contact.operator
+    return Decision(replace(contact, call_state=CallState.RINGING, operator=at))
 
 
 def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
@@ -61,7 +62,8 @@ def held(contact: Contact, command: c.CallIsHeld, now: float) -> Decision:
     if contact.call_state is call_state or contact.call_state not in LIVE_CALL:
         return Decision(contact)
     line = entry(EntryKind.CALL_HELD, now, contact.operator, held="yes" if command.held else "no")
-    return Decision(replace(contact, call_state=call_state), (line,))
+    at = NO_OPERATOR if contact.state is State.WAITING else contact.operator
+    return Decision(replace(contact, call_state=call_state, operator=at), (line,))
 
 
 def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:

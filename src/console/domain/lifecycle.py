@@ -69,9 +69,10 @@ def _claim(contact: Contact, command: c.Claim, now: float) -> Decision:
         return Decision(contact)
     require(contact.state not in HELD_STATES, Reason.TAKEN, who=contact.operator)
     require(contact.state in QUEUED_STATES, Reason.WRONG_STATE, detail=contact.state)
+    rings_here = contact.call_state is CallState.RINGING and contact.operator == command.by
     waiting_call = contact.call_state in (CallState.QUEUED, CallState.RINGING)
     wishes: tuple[Wish, ...] = ()
-    if waiting_call:
+    if waiting_call and not rings_here:
         wishes = (call_wish(WishKind.TAKE_CALL, contact, now, operator_extension=command.extension),)
     taken = move(contact, State.ACTIVE, now, operator=command.by)
     return Decision(taken, (entry(EntryKind.CLAIMED, now, command.by),), wishes)

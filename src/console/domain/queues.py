@@ -30,6 +30,7 @@ class QueueRow(NamedTuple):
     language: str
     office: str
     operator: str
+    """Whose hands it is in; of a call that waits, at whose phone it rings."""
     clerk: str
     arrived_at: float
     state_since: float
@@ -88,9 +89,19 @@ def rank(row: QueueRow) -> tuple[int, float, int]:
     return group, row.arrived_at, row.id
 
 
-def next_to_take(rows: tuple[QueueRow, ...]) -> QueueRow | None:
-    """What take-next takes: the first row in queue order that anybody may take."""
-    return min((row for row in rows if row.state in QUEUED_STATES), key=rank, default=None)
+def rings_at(row: QueueRow) -> str:
+    """The operator at whose phone a waiting call rings; empty when it rings nowhere, or the row is no such call."""
+    return row.operator if row.state is State.WAITING and row.call_state is CallState.RINGING else ""
+
+
+def next_to_take(rows: tuple[QueueRow, ...], me: str = "") -> QueueRow | None:
+    """What take-next takes: the call at my phone, else the first row in queue order that rings at nobody's."""
+
+    def turn(row: QueueRow) -> tuple[int, tuple[int, float, int]]:
+        at = rings_at(row)
+        return (1 if not at else 0 if at == me else 2), rank(row)
+
+    return min((row for row in rows if row.state in QUEUED_STATES), key=turn, default=None)
 
 
 @record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from console.domain.errors import StoreUnavailable
 from console.domain.office import Presence
-from console.domain.queues import Board
+from console.domain.queues import Board, LinkState
 from console.i18n import _
 from console.screens.themes import DARK, THEMES
 from console.screens.type_ahead import TypeAhead
@@ -27,7 +28,10 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 20.0
 """Six beats within the time after which intake takes a console for gone (services/intake.py)."""
 RETRY_SECONDS = 2.0
-KNOWLEDGE_SECONDS = 5.0
+CARDS = "knowledge"
+"""The link by which the strip says that newer cards cannot be used."""
+KNOWLEDGE_SECONDS = 1.0
+"""A look at the files costs 1 ms; a valid change is to be on every console within two seconds."""
 
 
 class ConsoleApp(App[None]):
@@ -44,6 +48,7 @@ class ConsoleApp(App[None]):
         self.store_ok = True
         self.board_signal: Signal[Board] = Signal(self, "board")
         self._leaving = False
+        self._broken_cards = False
         self.typed = TypeAhead(self, super().on_event)
         self.animation_level = "none"
         for theme in THEMES:
@@ -107,9 +112,15 @@ class ConsoleApp(App[None]):
                 await asyncio.sleep(RETRY_SECONDS)
 
     def _show(self, board: Board) -> None:
-        self.board = board
+        self.board = self._with_cards(board)
         self.store_ok = True
-        self.board_signal.publish(board)
+        self.board_signal.publish(self.board)
+
+    def _with_cards(self, board: Board) -> Board:
+        """The board with the health of the knowledge base beside that of the links: a broken one is said here."""
+        others = tuple(link for link in board.links if link.name != CARDS)
+        broken = (LinkState(name=CARDS, ok=False),) if self._broken_cards else ()
+        return replace(board, links=others + broken)
 
     def _store_is(self, ok: bool) -> None:
         if ok != self.store_ok:
@@ -134,8 +145,11 @@ class ConsoleApp(App[None]):
         """A newer valid knowledge base is used within seconds; an invalid one is said on the strip by its link."""
         while True:
             try:
-                if await self.session.articles.refresh():
-                    self.board_signal.publish(self.board)
+                changed = await self.session.articles.refresh()
+                broken = self.session.articles.problems > 0
+                if changed or broken != self._broken_cards:
+                    self._broken_cards = broken
+                    self._show(self.board)
             except StoreUnavailable:
                 self._store_is(False)
             await asyncio.sleep(KNOWLEDGE_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -11,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from console.domain.contact import CLERK_STATES, Contact, ContactId, State
+from console.domain.contact import CLERK_STATES, MOVING_STATES, Contact, ContactId, State
 from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, QueueRow
 from console.i18n import _
@@ -19,6 +20,7 @@ from console.screens import strip_rows
 from console.screens.actions import CLERK, Place, key_words, keys_of
 from console.screens.attempting import attempt
 from console.screens.bindings import bindings_of
+from console.screens.clerk_pop import band, packets_of, pops
 from console.screens.contact_rows import Dossier, Sight
 from console.screens.desk_moves import next_theme, palette, show_help
 from console.screens.dialogs.names import Names
@@ -34,12 +36,6 @@ from console.services.session import Session
 
 if TYPE_CHECKING:
     from console.screens.app import ConsoleApp
-
-
-def packets_of(rows: tuple[QueueRow, ...], clerk: str, office: str) -> tuple[QueueRow, ...]:
-    """What lies with this clerk: mine and nobody's first, then the colleagues' of the office."""
-    found = [row for row in rows if row.state in CLERK_STATES and row.office == office]
-    return tuple(sorted(found, key=lambda row: (row.clerk not in ("", clerk), row.state is State.ACCEPTED)))
 
 
 class ClerkScreen(Screen[None]):
@@ -59,11 +55,15 @@ class ClerkScreen(Screen[None]):
         self.notices = Notices()
         self._columns = QueueColumns(session.directory, self.clerk.me.id)
         self._board = Board()
+        self._calling: QueueRow | None = None
         self._filter = ""
         self._dossier: Dossier | None = None
+        self._popped: ContactId | None = None
+        """The packet of the call at my phone, until the cursor moves on; the keys are about it."""
         self._unfolded = False
         self.act = OneAct(self)
         self._strip = LineBar(id="strip")
+        self._band = LineBar(id="band")
         self._heading = LineBar(id="heading")
         self._notice = LineBar(id="notice")
         self._keys = LineBar(id="keys")
@@ -73,6 +73,7 @@ class ClerkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Strip, list, packet, notice, keys."""
         yield self._strip
+        yield self._band
         with Horizontal(id="floor"):
             with Vertical(id="queue-place", classes="desk-place"):
                 yield self._heading
@@ -104,9 +105,34 @@ class ClerkScreen(Screen[None]):
         contact = self._dossier.contact if self._dossier else None
         if contact is not None and board.complete:
             row = board.row(contact.id)
-            if row.version != contact.version if row else contact.state in CLERK_STATES:
+            if row.version != contact.version if row else contact.is_open:
                 self.load(contact.id)
+        self._pop(next((row for row in rows if pops(row, self.clerk.me.id, self.clerk.me.office)), None))
         self._draw_bars()
+
+    def _pop(self, row: QueueRow | None) -> None:
+        """A call comes to my phone: its packet is shown, the cursor and what is being typed stay where they are."""
+        self._calling = row
+        if row is not None and row.id != self._popped:
+            self._popped = row.id
+            self.load(row.id)
+        elif row is None and self._popped is not None:
+            left = next((one for one in self.queue.rows if one.id == self._popped), None)
+            if left is None or left.state not in CLERK_STATES or left.id == self.queue.ghost:
+                self._forget_call()
+        self.set_class(self._popped is not None, "-pop")
+
+    def _forget_call(self) -> None:
+        """The call did not come to me: back to what the cursor is on."""
+        self._popped = None
+        self.set_class(False, "-pop")
+        if self.queue.cursor is not None:
+            self.load(self.queue.cursor)
+
+    def _target(self) -> QueueRow | None:
+        """The packet that keys are about: the one of the call at my phone, else the one under the cursor."""
+        wanted = self._popped
+        return next((row for row in self.queue.rows if row.id == wanted), None) if wanted else self.queue.row
 
     def tick(self) -> None:
         """A second has passed."""
@@ -115,7 +141,7 @@ class ClerkScreen(Screen[None]):
 
     def _draw_bars(self) -> None:
         now, look = self.session.clock.now(), self.session.look
-        mine = [row for row in self.queue.rows if row.clerk in ("", self.clerk.me.id)]
+        mine = [row for row in self.queue.rows if row.clerk in ("", self.clerk.me.id) and row.state in CLERK_STATES]
         new = sum(row.state is State.HANDED_OFF for row in mine)
         person = self._person()
         figures = _("   da accettare {new}   in lavoro {open}").format(new=new, open=len(mine) - new)
@@ -125,6 +151,7 @@ class ClerkScreen(Screen[None]):
             zone=look.zone,
         )  # fmt: skip
         self._strip.show(*strip_rows.strip(view, self.size.width, figures))
+        self._band.show(*band(self._calling, self._dossier.contact if self._dossier else None))
         self._heading.show((("  ", "muted"), *self._columns.heading(self._heading.size.width - 2)))
         empty = "" if self.queue.rows else _("Nessun passaggio per questo ufficio: arrivano qui da soli.")
         self._notice.show(self.notices.row(now, empty))
@@ -133,9 +160,9 @@ class ClerkScreen(Screen[None]):
         self._keys.show(*strip_rows.keys(pairs, help_keys, self.size.width))
 
     def _offers(self) -> list[tuple[str, str]]:
-        row = self.queue.row
+        row = self._target()
         offers = [("open", _("Apri"))] if self.place is Place.QUEUE and row else []
-        if row is not None and row.clerk in ("", self.clerk.me.id):
+        if row is not None and row.state in CLERK_STATES and row.clerk in ("", self.clerk.me.id):
             offers += [("take", _("Accetta"))] if row.state is State.HANDED_OFF else []
             offers += [("handoff", _("Rimanda")), ("close", _("Chiudi con esito"))]
         return [*offers, ("state", _("Mio stato")), ("leave", _("Esci"))]
@@ -159,7 +186,8 @@ class ClerkScreen(Screen[None]):
 
     def load(self, contact: ContactId) -> None:
         """Show this packet as soon as it is read."""
-        self.run_worker(self._read(contact), group="card", exclusive=True, exit_on_error=False)
+        reading: Any = partial(self._read, contact)  # one that a later wish cancels is never begun
+        self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: ContactId) -> None:
         desk = self.session.desk
@@ -184,7 +212,9 @@ class ClerkScreen(Screen[None]):
 
     @on(QueueList.Moved)
     def _moved(self, event: QueueList.Moved) -> None:
-        if event.contact is not None:
+        if event.contact is not None and event.contact != self._popped:
+            self._popped = None
+            self.set_class(False, "-pop")
             self.load(event.contact)
         self._draw_bars()
 
@@ -193,7 +223,7 @@ class ClerkScreen(Screen[None]):
         self.place = Place.QUEUE if place is Place.QUEUE else Place.CONTACT
         for one in Place:
             self.set_class(one is self.place, f"-at-{one}")
-        (self.queue if self.place is Place.QUEUE else self.card).focus()
+        self.set_focus(self.queue if self.place is Place.QUEUE else self.card)
         self._draw_bars()
 
     @on(events.DescendantFocus)
@@ -219,7 +249,8 @@ class ClerkScreen(Screen[None]):
         if action in moves:
             moves[action]()
         elif action in acts:
-            self.act.run(action, acts[action](self.queue.cursor))
+            row = self._target()
+            self.act.run(action, acts[action](row.id if row is not None else None))
 
     def unfold(self) -> None:
         """Quoted text and the whole history, or folded again."""
@@ -245,8 +276,13 @@ class ClerkScreen(Screen[None]):
         found = await self._packet(contact)
         if found is None:
             return
+        if found.state in MOVING_STATES:
+            self.refuse(_("Prima la telefonata: la pratica si accetta quando è passata."))
+            return
         accepted = await attempt(self.clerk.accept(found.id), self.refuse, self.names.failure)
         if accepted is not None:
+            if found.id == self._popped:
+                self.queue.go_to(found.id)
             self.say(_("Accettato: {who}. L'operatore lo vede.").format(who=found.party.label or found.subject))
 
     async def _send_back(self, contact: ContactId | None) -> None:

@@ -121,7 +121,7 @@ class Composer(Vertical):
         self._mail = mail
         self._show(letter or blank(mail, contact.party.email, contact.subject))
         self.contact = contact
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     def _show(self, letter: Letter) -> None:
         self._to.value = letter.to
@@ -156,7 +156,7 @@ class Composer(Vertical):
         end = self._area.insert(f"{checks.gap_after(before)}{filled.strip()}\n").end_location
         start, end = checks.first_variable(self._area.text) or (end, end)
         self._area.selection = Selection(start, end)
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     # --- while typing --------------------------------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from console.domain.contact import CallState, Contact, State
-from console.domain.handoff import Handoff, HandoffState, TransferFailure
+from console.domain.contact import RECALLS, CallState, Contact, State
+from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
+from console.domain.journal import Entry, EntryKind
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
 from console.domain.record import record
@@ -14,7 +15,7 @@ from console.i18n import _, ngettext
 from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
-from console.screens.widgets.ink import Piece, Row
+from console.screens.widgets.ink import MARK, Piece, Row
 from console.services.ports import HistoryRow
 
 HISTORY_ROWS = 3
@@ -27,6 +28,8 @@ class Dossier:
     contact: Contact
     mail: Mail | None = None
     history: tuple[HistoryRow, ...] = ()
+    by_keys: str | None = None
+    """The extension to which the keys of a desk phone took the call; None when it went otherwise."""
 
 
 @record
@@ -46,7 +49,7 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
     rows += warning_rows(contact, dossier.mail)
-    rows += _handoff(contact.handoff, sight) if contact.handoff else []
+    rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
     if dossier.mail is not None:
@@ -109,6 +112,8 @@ def _standing(contact: Contact, sight: Sight) -> Row:
     pieces: list[Piece] = [(f"  {state[0]}", state[1])]
     if contact.state is State.ACTIVE and contact.call_state is not CallState.NONE:
         pieces.append((f" · {_call(contact.call_state)}", "text"))
+    if contact.missed_calls > 1:
+        pieces.append((f" · {say.times(contact.missed_calls)}", "text"))
     if contact.attempts:
         tried = ngettext("{count} tentativo", "{count} tentativi", contact.attempts).format(count=contact.attempts)
         pieces.append((f" · {tried}", "muted"))
@@ -128,7 +133,9 @@ def _call(state: CallState) -> str:
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names]
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
+    if RECALLS in names:
+        rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
     kind = mail.kind if mail else MailClass.PERSON
@@ -142,7 +149,7 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     return rows
 
 
-def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
+def _handoff(handoff: Handoff, sight: Sight, by_keys: str | None) -> list[Row]:
     clerk = sight.names.person(handoff.clerk) if handoff.clerk else sight.names.office(handoff.office)
     ink = {HandoffState.FAILED: "late", HandoffState.SENT_BACK: "warn", HandoffState.DONE: "good"}
     state = {
@@ -158,7 +165,12 @@ def _handoff(handoff: Handoff, sight: Sight) -> list[Row]:
     why = [failure(handoff.failure)] if handoff.failure else []
     why += [words.send_back_reason(handoff.reason)] if handoff.reason else []
     why += [f"«{handoff.result}»"] if handoff.result else []
-    rows: list[Row] = [((f"  {state}", ink.get(handoff.state, "accent")), (f"   {' · '.join(why)}", "text"))]
+    tone = ink.get(handoff.state, "accent")
+    if by_keys is not None and handoff.state is HandoffState.SENT:
+        state = by_phone_keys(by_keys, clerk)
+    elif handoff.state is HandoffState.FAILED and handoff.way is Way.CONSULT and handoff.failure is None:
+        state, tone = _("consultazione con {clerk} finita").format(clerk=clerk), "muted"
+    rows: list[Row] = [((f"  {state}", tone), (f"   {' · '.join(why)}", "text"))]
     if handoff.packet.question:
         rows.append(((_("    domanda "), "muted"), (handoff.packet.question, "text")))
     return rows
@@ -176,7 +188,8 @@ def failure(value: TransferFailure) -> str:
 
 
 def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
-    """Earlier contacts of the citizen, newest first."""
+    """Earlier contacts of the citizen: what is still open, then the newest; a name alone is only a maybe."""
+    history = open_first(history)
     shown = history if sight.unfolded else history[:HISTORY_ROWS]
     rows: list[Row] = []
     for one in shown:
@@ -186,7 +199,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
-            (f"  {moment:<12} {words.channel(found.channel):<9} ", "muted"),
+            (MARK if found.is_open else "  ", ink), (f"{moment:<12} {words.channel(found.channel):<9} ", "muted"),
             (f"{doubt}«{found.subject or '–'}»", "text"),
             (f"  {words.state(found)}", ink),
             (f"  {who}", "muted"),
@@ -197,6 +210,26 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
             ((ngettext("  e un altro contatto", "  e altri {count} contatti", more).format(count=more), "muted"),)
         )
     return rows
+
+
+def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
+    """Earlier contacts with those first that somebody still has to end, certain ones before maybes."""
+    return tuple(sorted(history, key=lambda one: (not one.contact.is_open, one.contact.is_open and not one.certain)))
+
+
+def keyed_extension(journal: Sequence[Entry]) -> str | None:
+    """The extension to which the keys of a desk phone took the call last; None when it went otherwise."""
+    delivered = next((dict(one.facts) for one in reversed(journal) if one.kind is EntryKind.DELIVERED), {})
+    return delivered.get("extension", "") if delivered.get("by_keys") else None
+
+
+def by_phone_keys(extension: str, clerk: str) -> str:
+    """What a desk phone's keys have done; `clerk` is a name, or empty when nobody knows the extension."""
+    if clerk:
+        return _("passata con i tasti del telefono a interno {extension} / {clerk}").format(
+            extension=extension, clerk=clerk
+        )
+    return _("passata con i tasti del telefono a interno {extension}").format(extension=extension)
 
 
 def _known(contact: Contact, sight: Sight) -> list[Row]:

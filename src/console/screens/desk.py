@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
@@ -22,10 +24,9 @@ from console.screens.bindings import bindings_of
 from console.screens.contact_rows import Dossier, Sight, contact_rows
 from console.screens.desk_acts import DeskActs
 from console.screens.desk_bars import DeskBars, DeskView
+from console.screens.desk_news import DeskNews
 from console.screens.dialogs.names import Names
 from console.screens.format import citizen
-from console.screens.news import News
-from console.screens.notices import SECONDS, Notice, Notices
 from console.screens.one_act import OneAct
 from console.screens.queue_rows import QueueColumns, matching
 from console.screens.widgets.answers_pane import AnswersPane
@@ -57,23 +58,25 @@ class DeskScreen(Screen[None]):
         self.session = session
         self.names = Names(session)
         self.place = Place.QUEUE
-        self.notices = Notices()
+        self.news = DeskNews(self)
+        self.notices = self.news.notices
         self.acts = DeskActs(self)
         self.writing = Writing(session, id="writing")
         self._columns = QueueColumns(session.directory, session.desk.me.id)
-        self._news = News(session.desk.me.id)
-        self._picture = strip_rows.Picture()
+        self.picture = strip_rows.Picture()
         self._board = Board()
         self._dossier: Dossier | None = None
         self._pressed: ContactId | None = None
         self.act = OneAct(self)
         self._unfolded = False
+        self._cards = ""
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
         self.bars = DeskBars(session, self.notices, self._columns)
         self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.answers = AnswersPane(self._search, self._card_rows, id="answers")
+        self.answers.waits = lambda: not session.articles.ready
 
     def compose(self) -> ComposeResult:
         """Strip, band, places, notice, keys."""
@@ -104,18 +107,22 @@ class DeskScreen(Screen[None]):
         self.set_class(event.size.width >= THREE_PLACES, "-three")
         if event.size.width >= TWO_PLACES and self._dossier is None and self.queue.cursor is not None:
             self.load(self.queue.cursor)
-        self.call_after_refresh(self._draw_bars)
+        self.call_after_refresh(self.draw_bars)
 
     # --- the picture of now --------------------------------------------------------------------------
 
     def show_board(self, board: Board) -> None:
         """The store changed: the list, the figures, the contact that is shown, news of handoffs."""
         self._board = board
-        self._picture = strip_rows.picture(board, self.session.desk.me.id)
+        me, before = self.session.desk.me, self.picture
+        now = strip_rows.picture(board, me.id, me.extension)
+        self.picture = replace(now, free_since=strip_rows.freed(before, now, self.session.clock.now()))
         self.queue.show(matching(board.rows, self.filter_text) if self.filter_text else board.rows)
-        self._draw_bars()
-        for moved in self._news.of(board):
-            self.run_worker(self._tell_news(moved), group="news", exit_on_error=False)
+        self.news.follow(board)
+        self.draw_bars()
+        if self._cards != (cards := self.session.articles.version if self.session.articles.ready else ""):
+            self._cards = cards
+            self.answers.again()
         contact = self.shown_contact()
         if contact is not None and board.complete:
             row = board.row(contact.id)
@@ -125,12 +132,14 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
-        self._draw_bars()
+        self.draw_bars()
 
-    def _draw_bars(self) -> None:
+    def draw_bars(self) -> None:
+        """The lines around the places, as they read now."""
         view = DeskView(
-            place=self.place, contact=self.shown_contact(), picture=self._picture, store_ok=self.app.store_ok,
+            place=self.place, contact=self.shown_contact(), picture=self.picture, store_ok=self.app.store_ok,
             width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
+            ringing=self.news.ringing,
         )  # fmt: skip
         self.bars.draw(view)
 
@@ -138,23 +147,33 @@ class DeskScreen(Screen[None]):
         """Show only what holds these words."""
         self.filter_text = typed
         self.queue.show(matching(self._board.rows, typed), narrowed=True)
-        self._draw_bars()
+        self.draw_bars()
 
     @property
     def my_presence(self) -> Presence:
         """What I have said about being reachable."""
-        return self._picture.me.presence if self._picture.me else Presence.READY
+        return self.picture.me.presence if self.picture.me else Presence.READY
 
     @property
     def in_my_hands(self) -> list[str]:
         """Names of what is in my hands and not set aside."""
-        return [citizen(row) for row in self._picture.mine if row.state is not State.PARKED]
+        return [citizen(row) for row in self.picture.mine if row.state is not State.PARKED]
 
     @property
     def hand(self) -> ContactId | None:
         """The contact that I am writing to, else the one in my hands."""
-        active = (row.id for row in self._picture.mine if row.state is not State.PARKED)
+        active = (row.id for row in self.picture.mine if row.state is not State.PARKED)
         return self.writing.contact or next(active, None)
+
+    @property
+    def shows_previews(self) -> bool:
+        """Whether the queue has the contact beside it."""
+        return self.place is Place.QUEUE and self.size.width >= TWO_PLACES
+
+    def answered_at_the_phone(self) -> None:
+        """My phone took the call without a key: free hands at the queue turn to it, a draft stays until F5."""
+        if self.app.screen is self and self.place is Place.QUEUE and len(self.in_my_hands) == 1:
+            self.action_act("take")
 
     def can_ring_back(self) -> bool:
         """Whether the citizen of the contact shown can be rung from here."""
@@ -167,32 +186,16 @@ class DeskScreen(Screen[None]):
         self._unfolded = not self._unfolded
         self._show_card()
 
-    async def _tell_news(self, contact: ContactId) -> None:
-        """What the clerk did, read from the contact itself."""
-        from console.screens.notices import handoff_news
-
-        found = await attempt(self.session.desk.contact(contact), self.refuse, self.names.failure)
-        news = handoff_news(found, self.names) if found is not None else None
-        if news is not None:
-            self._notify(news[0], news[1], contact=contact)
-
     # --- notices -------------------------------------------------------------------------------------
 
     def say(self, sentence: str, tone: str = "text", *, until: float = 0.0) -> None:
         """A notice; with `until` (UTC seconds) a countdown."""
-        self._notify(sentence, tone, until=until)
+        self.news.say(sentence, tone, until=until)
+        self.draw_bars()
 
     def refuse(self, sentence: str) -> None:
         """Why something was not done."""
-        self._notify(sentence, "warn")
-
-    def _notify(self, sentence: str, tone: str, *, until: float = 0.0, contact: ContactId | None = None) -> None:
-        now = self.session.clock.now()
-        notice = Notice(
-            sentence=sentence, tone=tone, at=now, until=until or now + SECONDS, counts=bool(until), contact=contact
-        )
-        self.notices.say(notice)
-        self._draw_bars()
+        self.say(sentence, "warn")
 
     # --- the contact ---------------------------------------------------------------------------------
 
@@ -217,7 +220,8 @@ class DeskScreen(Screen[None]):
 
     def load(self, contact: ContactId) -> None:
         """Show this contact as soon as it is read; a later wish to see another one wins."""
-        self.run_worker(self._read(contact), group="card", exclusive=True, exit_on_error=False)
+        reading: Any = partial(self._read, contact)  # one that a later wish cancels is never begun
+        self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: Contact | ContactId) -> None:
         desk = self.session.desk
@@ -228,7 +232,8 @@ class DeskScreen(Screen[None]):
             return
         mail = await attempt(desk.mail_of(found), self.refuse, self.names.failure)
         history = await attempt(desk.history(found), self.refuse, self.names.failure)
-        self._show(Dossier(contact=found, mail=mail, history=history or ()))
+        keyed = await self.news.by_keys(found)
+        self._show(Dossier(contact=found, mail=mail, history=history or (), by_keys=keyed))
 
     def _show(self, dossier: Dossier) -> None:
         before = self._dossier
@@ -244,7 +249,7 @@ class DeskScreen(Screen[None]):
             typed, article = self._searches.get(contact.id, ("", None))
             self.answers.open(self._hint(dossier), typed, article)
         self.answers.show_given(frozenset(contact.answered))
-        self._draw_bars()
+        self.draw_bars()
 
     @staticmethod
     def _hint(dossier: Dossier) -> str:
@@ -265,6 +270,8 @@ class DeskScreen(Screen[None]):
     # --- answers -------------------------------------------------------------------------------------
 
     def _search(self, text: str) -> list[tuple[ArticleId, str]]:
+        if not self.session.articles.ready:
+            return []
         return [(hit.id, self.names.article(hit.id)) for hit in self.session.articles.search(text, typing=True)]
 
     def _card_rows(self, article: ArticleId) -> list[Row]:
@@ -298,20 +305,21 @@ class DeskScreen(Screen[None]):
         if place is Place.CONTACT and shown is not None and self.writing.contact == shown.id:
             place = Place.WRITING
         self.place = place
+        if shown is not None and place is not Place.QUEUE:
+            self.news.shown(shown.id)
         for one in Place:
             self.set_class(one is place, f"-at-{one}")
         widget = {Place.QUEUE: self.queue, Place.CONTACT: self.card, Place.ANSWERS: self.answers}.get(place)
         if widget is not None:
-            widget.focus()
+            self.set_focus(widget)  # at once: `focus()` is late, and the next key would still go to the old place
         else:
             self.writing.focus_text()
-        self._draw_bars()
-        self.call_after_refresh(self._draw_bars)
+        self.draw_bars()
+        self.call_after_refresh(self.draw_bars)
 
     @on(QueueList.Moved)
     def _moved(self, event: QueueList.Moved) -> None:
-        preview = self.place is Place.QUEUE and self.size.width >= TWO_PLACES
-        if event.contact is not None and preview:
+        if event.contact is not None and self.shows_previews:
             self.load(event.contact)
 
     @on(events.DescendantFocus)

@@ -7,13 +7,24 @@ from typing import Any, Protocol, TypeVar
 
 from textual.screen import Screen
 
-from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, ArticleId, Channel, Contact, ContactId, State
+from console.domain.contact import (
+    HELD_STATES,
+    LIVE_CALL,
+    MOVING_STATES,
+    QUEUED_STATES,
+    ArticleId,
+    Channel,
+    Contact,
+    ContactId,
+    State,
+)
 from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
 from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
+from console.screens.desk_consult import ConsultActs
 from console.screens.dialogs.names import Names
 from console.services.desk import Sent
 from console.services.ports import Draft
@@ -92,6 +103,7 @@ class DeskActs:
         self.to_insert: dict[ContactId, tuple[ArticleId, ...]] = {}
         """Cards given to a writer whose reply is not open yet."""
         self.undo_last: Undo | None = None
+        self._consult = ConsultActs(desktop)
 
     async def _try(self, doing: Awaitable[T]) -> T | None:
         return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
@@ -118,19 +130,27 @@ class DeskActs:
         place = self._desktop.place
         self._desktop.go(Place.ANSWERS)
         active = await self._active()
-        if any(one.call_state in LIVE_CALL for one in active):
+        live = next((one for one in active if one.call_state in LIVE_CALL), None)
+        elsewhere = place is Place.QUEUE or self.current is None or live is None or self.current.id != live.id
+        if live is not None and elsewhere:
+            return await self._turn_to(live, [one for one in active if one.id != live.id])
+        if live is not None:
             self._desktop.go(place)
+            if live.state is State.CONSULTING:
+                return self._consult.refuse()
             return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
         found = await self._try(self._next())
         if not found:
             self._desktop.go(place)
             return self._desktop.say(_("Nessuno in attesa."), "muted") if found is not None else None
-        taken = found[0]
+        return await self._turn_to(found[0], active)
+
+    async def _turn_to(self, taken: Contact, active: list[Contact]) -> None:
+        """To this one; the others that were in hand are set aside with their texts."""
         for before in active:
             await self._try(self._desk.park(before.id))
         await self._desktop.stop_writing()
         await self._desktop.show_contact(taken, self._start(taken))
-        return None
 
     async def _next(self) -> tuple[Contact, ...]:
         taken = await self._desk.take_next()
@@ -139,7 +159,7 @@ class DeskActs:
     async def _active(self) -> list[Contact]:
         """What is in my hands now, as the store knows it."""
         held = await self._try(self._desk.held()) or ()
-        return [one for one in held if one.state in (State.ACTIVE, State.WRAP_UP)]
+        return [one for one in held if one.state in (State.ACTIVE, State.WRAP_UP, State.CONSULTING)]
 
     @staticmethod
     def _start(taken: Contact) -> Place:
@@ -185,7 +205,10 @@ class DeskActs:
             await self._left(back, _("Rimesso in coda: {who}. u lo riprende."))
 
     async def park(self) -> None:
-        """Set aside what is in hand; with free hands bring the last one back."""
+        """Set aside what is in hand; with free hands, or during a consult, bring back who waits."""
+        asking = await self._consult.under_way()
+        if asking is not None:
+            return await self._consult.hand_back(asking)
         here = self.current if self.current and self.current.operator == self._desk.me.id else None
         if here is not None and here.state is State.PARKED and self._desktop.place is not Place.QUEUE:
             return await self._resume(here.id)
@@ -262,21 +285,24 @@ class DeskActs:
         await self._left(sent.contact, "")
 
     async def handoff(self) -> None:
-        """The packet to the clerk."""
+        """The packet to the clerk; during a consult the citizen."""
         from console.screens.dialogs.handoff import HandoffDialog
 
+        asking = await self._consult.under_way()
+        if asking is not None:
+            return await self._consult.complete(asking)
         found = await self.in_hand(self._desktop.target())
-        if found is None:
-            return None
+        if found is None or found.state is State.TRANSFERRING:
+            return self._desktop.refuse(_("Il passaggio è già in corso.")) if found is not None else None
         await self._desktop.stop_writing()
         done = await self._desktop.ask(HandoffDialog(self._desktop.session, found.id))
         if done is None:
             return await self._desktop.show_contact(found.id)
         if done.contact.state is State.TRANSFERRING:
             self._desktop.say(_("Passaggio in corso: aspettare che il funzionario risponda."), "accent")
+        if done.contact.state in MOVING_STATES:
             return await self._desktop.show_contact(done.contact, Place.CONTACT)
-        await self._handed(done.contact, done.wish)
-        return None
+        return await self._handed(done.contact, done.wish)
 
     async def _handed(self, contact: Contact, wish: WishId) -> None:
         if wish:
@@ -293,6 +319,9 @@ class DeskActs:
         contact = self._desktop.target()
         current = self.current if self.current and self.current.id == contact else await self._read(contact)
         if current is None or contact is None:
+            return
+        if current.state is State.CONSULTING:
+            self._consult.refuse()
             return
         await self._desktop.stop_writing()
         code = await self._desktop.ask(WrapUpDialog(self._desktop.session, current))
@@ -357,6 +386,7 @@ class DeskActs:
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
-            "call_back": self.call_back, "reopen": self.reopen, "log": self.log, "undo": self.undo,
+            "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
+            "undo": self.undo,
         }  # fmt: skip
         return acts.get(action)

@@ -9,8 +9,8 @@ from textual.screen import Screen
 
 from console.domain.contact import QUEUED_STATES, ContactId, State
 from console.i18n import _
+from console.screens import desk_phone
 from console.screens.actions import GENERAL, OPERATOR, Action, Place, keys_words
-from console.screens.attempting import attempt
 from console.screens.themes import after
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def perform(desk: DeskScreen, action: str) -> None:
         "answers": lambda one: _work(one, Place.ANSWERS),
         "back": _back, "open": _open, "search": _search, "quoted": lambda one: one.unfold(),
         "theme": lambda one: next_theme(one.app), "copy": _copy,
+        "missed": desk_phone.missed,
         "help": lambda one: show_help(one.app, OPERATOR, one.place),
     }  # fmt: skip
     asking: dict[str, Callable[[DeskScreen], Coroutine[Any, Any, None]]] = {
-        "palette": _palette, "state": _state, "notices": _notices, "find": _find, "leave": _leave,
+        "palette": _palette, "state": desk_phone.state, "hours": desk_phone.hours, "notices": _notices,
+        "find": _find, "leave": _leave,
     }  # fmt: skip
     if action in moves:
         moves[action](desk)
@@ -165,16 +167,6 @@ async def _find(desk: DeskScreen) -> None:
 
 
 # --- small acts ----------------------------------------------------------------------------------
-
-
-async def _state(desk: DeskScreen) -> None:
-    from console.screens.dialogs.state import StateDialog
-
-    chosen = await desk.ask(StateDialog(desk.my_presence))
-    if chosen is None:
-        return
-    setting = desk.session.desk.set_presence(chosen.presence, chosen.reason)
-    await attempt(setting, desk.refuse, desk.names.failure)
 
 
 def _copy(desk: DeskScreen) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from console.domain.contact import LIVE_CALL, RECALLS, CallState, Channel, Contact, State
+from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
 from console.domain.queues import QueueRow
-from console.i18n import _
+from console.i18n import _, ngettext
 
 GLYPHS = {
     Channel.PHONE: "☎",
@@ -72,7 +72,7 @@ def row_state(row: QueueRow, me: str, person: str, clerk: str) -> str:
     return {
         State.WAITING: _waiting(row),
         State.MISSED: _("da richiamare"),
-        State.CONSULTING: _("⇄ consultazione"),
+        State.CONSULTING: _("⇄ consulto"),
         State.TRANSFERRING: _("⇄ passaggio"),
         State.HANDED_OFF: _("→ {clerk}").format(clerk=clerk or _("all'ufficio")),
         State.ACCEPTED: _("✓ {clerk}").format(clerk=clerk or _("accettato")),
@@ -95,6 +95,28 @@ def _waiting(row: QueueRow) -> str:
     if row.call_state is CallState.RINGING:
         return _("suona")
     return _("in attesa") if row.call_state is CallState.QUEUED else _("in coda")
+
+
+def times(calls: int) -> str:
+    """How often somebody called in vain."""
+    return ngettext("{count} volta", "{count} volte", calls).format(count=calls)
+
+
+def call_remarks(*, missed_calls: int, attempts: int, out_of_hours: bool, recalls: bool) -> str:
+    """What there is to know of a call in the queue beside its name: "richiama", "3 volte · 1 tentativo"."""
+    said = [_("richiama")] if recalls else []
+    said += [times(missed_calls)] if missed_calls > 1 else []
+    said += [ngettext("{count} tentativo", "{count} tentativi", attempts).format(count=attempts)] if attempts else []
+    return " · ".join([*said, _("fuori orario")] if out_of_hours else said)
+
+
+def row_remarks(row: QueueRow) -> str:
+    """The same of a row; nothing of what did not come by telephone."""
+    if row.channel is not Channel.PHONE or row.state not in QUEUED_STATES:
+        return ""
+    return call_remarks(
+        missed_calls=row.missed_calls, attempts=row.attempts, out_of_hours=row.out_of_hours, recalls=row.recalls
+    )
 
 
 def flag(name: str) -> str:

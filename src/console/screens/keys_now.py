@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Channel, Contact, State
+from console.domain.queues import QueueRow
 from console.i18n import _
 from console.screens.actions import Place
+from console.screens.consult_words import clerk_talks
 
 
 def keys_now(
-    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False
-) -> list[tuple[str, str]]:
-    """(key, words), the most useful first; as many are shown as fit. A note is written, not sent."""
+    place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False,
+    consult: QueueRow | None = None,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """(key, words), the most useful first; as many are shown as fit. A note is written, not sent.
+
+    `consult`: one is under way, and its two keys work wherever the cursor is.
+    """
     pairs: list[tuple[str, str]]
+    if consult is not None:
+        return _in_consult(place, consult, key)
     if place is Place.WRITING:
         sending = [] if note else [(key("reply"), _("Invia"))]
         pairs = [*sending, (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
@@ -33,6 +41,16 @@ def keys_now(
     if place is Place.ANSWERS:
         pairs.append(("↑↓", _("Altra scheda")))
     return list(dict.fromkeys(pairs))
+
+
+def _in_consult(place: Place, row: QueueRow, key: Callable[[str], str]) -> list[tuple[str, str]]:
+    pairs = [(key("handoff"), _("Passa la chiamata"))] if clerk_talks(row) else []
+    pairs.append((key("park"), _("Riprende il cittadino")))
+    if place is Place.WRITING:
+        return [*pairs, (key("back"), _("Conserva"))]
+    if place is Place.ANSWERS:
+        return [*pairs, (_("Invio"), _("Usa"))]
+    return [*pairs, (key("reply"), _("Nota"))] if place is Place.CONTACT else pairs
 
 
 def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from console.domain.contact import CLERK_STATES, ContactId, State
+from console.domain.contact import CLERK_STATES, MOVING_STATES, CallState, ContactId
 from console.domain.queues import Board, QueueRow
 
-_WATCHED = CLERK_STATES | {State.TRANSFERRING}
+_TALKING = frozenset({CallState.TALKING, CallState.ON_HOLD})
+_WATCHED = CLERK_STATES | MOVING_STATES
 
 
 class News:
@@ -20,9 +21,17 @@ class News:
         if not board.complete:
             return []
         before, now = self._handed, {row.id: row for row in board.rows if row.id in self._handed}
-        moved = [
-            contact for contact, row in before.items()
-            if contact not in now or (now[contact].state, now[contact].handoff_state) != (row.state, row.handoff_state)
-        ]  # fmt: skip
-        self._handed = {row.id: row for row in board.rows if row.operator == self._me and row.state in _WATCHED}
+        moved = [contact for contact, row in before.items() if _moved(row, now.get(contact))]
+        self._handed = {row.id: row for row in board.rows if row.operator == self._me and _watched(row)}
         return moved
+
+
+def _watched(row: QueueRow) -> bool:
+    """What I handed on, and my calls, which the keys of my phone may hand on."""
+    return row.state in _WATCHED or row.call_state in _TALKING
+
+
+def _moved(before: QueueRow, now: QueueRow | None) -> bool:
+    if before.state not in _WATCHED:
+        return now is not None and now.state in CLERK_STATES
+    return now is None or (now.state, now.handoff_state) != (before.state, before.handoff_state)

@@ -72,7 +72,7 @@ class NoteEditor(Vertical):
         self._area.move_cursor(self._area.document.end)
         self._autosave.forget()
         self._say("")
-        self._area.focus()
+        self.screen.set_focus(self._area)
 
     @property
     def text(self) -> str:

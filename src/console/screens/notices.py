@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.domain.contact import QUEUED_STATES, CallState, Channel, Contact, ContactId, State
-from console.domain.handoff import HandoffState
+from console.domain.contact import MOVING_STATES, QUEUED_STATES, CallState, Channel, Contact, ContactId, State
+from console.domain.handoff import Handoff, HandoffState, Way
 from console.domain.record import record
 from console.i18n import _
+from console.screens import consult_words
 from console.screens import format as say
 from console.screens.actions import Place
-from console.screens.contact_rows import failure
+from console.screens.contact_rows import by_phone_keys, failure
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
 from console.screens.widgets.ink import Row
@@ -53,18 +54,27 @@ class Notices:
         """What was counted down was undone or is done."""
         self._countdown = None
 
-    def row(self, now: float, otherwise: str = "") -> Row:
-        """The line as it reads at `now`."""
+    def hush(self) -> None:
+        """The sentence that is shown has become old: the standing line says more."""
+        self._now_shown = None
+
+    def row(self, now: float, otherwise: str = "", *, standing: str = "") -> Row:
+        """The line as it reads at `now`; `standing` is what goes on until it ends, a countdown waits for that."""
         if self._now_shown and now < self._now_shown.until:
             return ((f" {self._now_shown.sentence}", self._now_shown.tone),)
+        if standing:
+            return ((f" {standing}", "accent"),)
         if self._countdown and now < self._countdown.until:
             left = max(1, round(self._countdown.until - now))
             return ((f" {self._countdown.sentence} ", "accent"), (_("{left} s").format(left=left), "title"))
         return ((f" {otherwise}", "accent"),) if otherwise else ()
 
 
-def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
-    """What became of a contact that was handed on, as a sentence and its tone; None when there is no news."""
+def handoff_news(contact: Contact, names: Names, by_keys: str | None = None) -> tuple[str, str] | None:
+    """What became of a contact that was handed on, as a sentence and its tone; None when there is no news.
+
+    `by_keys`: the extension to which the keys of a desk phone took it.
+    """
     handoff = contact.handoff
     if handoff is None:
         return None
@@ -76,8 +86,9 @@ def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
         sentence = _("↩ {clerk} rimanda {who}: {why}{result}")
         return sentence.format(clerk=clerk, who=who, why=why, result=result), "warn"
     if handoff.state is HandoffState.FAILED:
-        why = failure(handoff.failure) if handoff.failure else ""
-        return _("✗ Passaggio di {who} a {clerk} non riuscito: {why}").format(clerk=clerk, who=who, why=why), "late"
+        return _failed(contact, handoff, clerk, who)
+    if handoff.state is HandoffState.SENT and by_keys is not None:
+        return f"→ {who}: {by_phone_keys(by_keys, clerk)}", "accent"
     sentences = {
         HandoffState.SENT: _("→ {who} è da {clerk}"),
         HandoffState.ACCEPTED: _("✓ {clerk} ha accettato {who}"),
@@ -86,6 +97,13 @@ def handoff_news(contact: Contact, names: Names) -> tuple[str, str] | None:
     if handoff.state not in sentences:
         return None
     return sentences[handoff.state].format(clerk=clerk, who=who, result=result), "good"
+
+
+def _failed(contact: Contact, handoff: Handoff, clerk: str, who: str) -> tuple[str, str]:
+    if handoff.way is Way.CONSULT:
+        return consult_words.over(contact, handoff, clerk, who)
+    why = failure(handoff.failure) if handoff.failure else ""
+    return _("✗ Passaggio di {who} a {clerk} non riuscito: {why}").format(clerk=clerk, who=who, why=why), "late"
 
 
 def guide(place: Place, contact: Contact | None, me: str, *, note: bool = False) -> str:
@@ -101,7 +119,7 @@ def guide(place: Place, contact: Contact | None, me: str, *, note: bool = False)
 
 
 def _next_step(place: Place, contact: Contact) -> str:
-    if contact.state is State.TRANSFERRING:
+    if contact.state in MOVING_STATES:
         return ""
     if contact.state is State.WRAP_UP:
         return _("Prova: F9 e Invio chiudono la telefonata finita.")

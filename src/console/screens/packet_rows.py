@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.contact import Contact, State
+from console.domain.contact import MOVING_STATES, Contact, State
 from console.domain.handoff import Handoff, HandoffState, Packet, Way
 from console.domain.phone_number import display
 from console.i18n import _
@@ -36,8 +36,13 @@ def _standing(contact: Contact, handoff: Handoff, sight: Sight) -> Row:
         Way.FORWARD: _("e-mail inoltrata"),
         Way.NOTE: _("nota, da richiamare"),
     }[handoff.way]
+    if contact.state in MOVING_STATES:
+        how = _("consultazione") if handoff.way is Way.CONSULT else _("telefonata")
     if contact.state is State.ACCEPTED:
         state = (_("✓ accettato"), "good") if handoff.clerk == sight.me else (sight.names.person(handoff.clerk), "warn")
+    elif contact.state in MOVING_STATES:
+        talks = handoff.state is HandoffState.CONSULTING
+        state = (_("parli con {who}").format(who=by), "good") if talks else (_("☎ il telefono suona"), "accent")
     elif contact.state is State.HANDED_OFF:
         state = (_("da accettare"), "accent")
     else:

@@ -35,6 +35,7 @@ class QueueColumns:
         language = row.language if row.language != "it" else ""
         who = say.citizen(row)
         what = row.subject or (say.peer(row.peer) if row.name else "")
+        remarks = say.row_remarks(row)
         warning = "⚠ " if row.flagged else ""
         return (
             (say.GLYPHS[row.channel] + " ", ink),
@@ -42,7 +43,8 @@ class QueueColumns:
             *columns([
                 (language, 2, "accent"),
                 (who, who_width, ink if row.state in QUEUED_STATES else quiet),
-                (warning + what, what_width, "warn" if warning else "muted"),
+                (warning + "  ".join(one for one in (remarks, what) if one), what_width,
+                 "warn" if warning else "text" if remarks else "muted"),
                 (self.state(row), state_width, ink),
                 (self.seat(row.office), office_width, "muted"),
             ]),
@@ -124,7 +126,7 @@ def short_name(name: str) -> str:
 
 
 def matching(rows: Iterable[QueueRow], typed: str) -> tuple[QueueRow, ...]:
-    """Rows that hold every typed word in name, number, address, subject, operator or office."""
+    """Rows that hold every typed word in name, number, address, subject, operator, office or the words of a call."""
     wanted = fold(typed).split()
     if not wanted:
         return tuple(rows)
@@ -133,4 +135,6 @@ def matching(rows: Iterable[QueueRow], typed: str) -> tuple[QueueRow, ...]:
 
 def _haystack(row: QueueRow) -> str:
     text = f"{row.name} {row.peer} {row.peer.replace('+41', '0')} {row.subject} {row.operator} {row.clerk} {row.office}"
+    if row.channel is Channel.PHONE and row.state in QUEUED_STATES:
+        text += f" {say.row_remarks(row)} {_('da richiamare') if row.state is State.MISSED else ''}"
     return fold(text) if not text.isascii() else text.casefold()

@@ -10,10 +10,13 @@ from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
 from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
 from console.domain.record import record
+from console.domain.seat import Opening, Seat
 from console.i18n import _
 from console.screens import format as say
 from console.screens.dialogs.words import pause_reason
+from console.screens.phone_words import seat_differs
 from console.screens.widgets.ink import Piece, Row, width_of
+from console.services.presence import NO_ANSWER
 
 BAND = 5
 """Contacts in the band."""
@@ -32,10 +35,15 @@ class Picture:
     me: PersonState | None = None
     links: tuple[LinkState, ...] = ()
     complete: bool = True
+    seat: Seat | None = None
+    """My phone as the PBX has it; None when it said nothing."""
+    opening: Opening = Opening()
+    free_since: float = 0.0
+    """Since when nothing is in my hands (UTC seconds); 0: not known, or something is."""
 
 
-def picture(board: Board, me: str) -> Picture:
-    """The picture of this board for one person."""
+def picture(board: Board, me: str, extension: str = "") -> Picture:
+    """The picture of this board for one person, who sits at this extension."""
     waiting = [row for row in board.rows if row.state in QUEUED_STATES]
     return Picture(
         figures=figures(board.rows),
@@ -44,8 +52,21 @@ def picture(board: Board, me: str) -> Picture:
         waiting_count=len(waiting),
         me=next((one for one in board.people if one.person == me), None),
         links=board.links,
+        seat=next((one for one in board.seats if extension and one.extension == extension), None),
+        opening=board.opening,
         complete=board.complete,
     )
+
+
+def freed(before: Picture, now: Picture, at: float) -> float:
+    """Since when nothing is in my hands, when the second picture follows the first at this moment."""
+    if _in_hand(now):
+        return 0.0
+    return at if _in_hand(before) else before.free_since
+
+
+def _in_hand(found: Picture) -> bool:
+    return any(row.state is not State.PARKED for row in found.mine)
 
 
 @record
@@ -59,6 +80,10 @@ class StripView:
     store_ok: bool
     now: float
     zone: tzinfo
+    limit: float = 0.0
+    """Seconds that a finished talk waits for its disposition; 0: without limit."""
+    opening: str = ""
+    """What there is to say of the hours."""
 
 
 def strip(view: StripView, width: int, instead: str = "") -> tuple[Row, Row]:
@@ -72,13 +97,16 @@ def strip(view: StripView, width: int, instead: str = "") -> tuple[Row, Row]:
         left.append((f"{view.site}   ", "muted"))
     left += [(view.name if wide else view.name.split(" ")[0], "title"), *_my_state(view)]
     left += [(instead, "text")] if instead else _queue(view, wide)
-    right = [*_links(view, wide), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
+    right = [(f"{view.opening}  ", "warn")] if view.opening else []
+    right += [*_links(view, wide), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
     return tuple(left), tuple(right)
 
 
 def my_state(found: Picture) -> tuple[str, str, float, bool]:
     """Glyph, words, since when (UTC seconds), whether it is the ready state. A live call says more than a word."""
     for row in found.mine:
+        if row.state is State.CONSULTING:
+            return "◐", _("in consultazione"), row.state_since, False
         if row.call_state is CallState.TALKING and row.state is State.ACTIVE:
             return "◐", _("in linea"), row.state_since, False
         if row.state is State.WRAP_UP:
@@ -86,7 +114,9 @@ def my_state(found: Picture) -> tuple[str, str, float, bool]:
     person = found.me
     if person is None:
         return "●", _("disponibile"), 0.0, True
-    return say.PRESENCE[person.presence], _presence(person), person.since, person.presence is Presence.READY
+    ready = person.presence is Presence.READY
+    since = max(person.since, found.free_since) if ready else person.since
+    return say.PRESENCE[person.presence], _presence(person), since, ready
 
 
 def _presence(person: PersonState) -> str:
@@ -97,6 +127,8 @@ def _presence(person: PersonState) -> str:
         Presence.AFTER_CALL: _("dopo chiamata"),
         Presence.AWAY: _("assente"),
     }[person.presence]
+    if person.reason == NO_ANSWER:
+        return _("pausa: non ha risposto")
     return pause_reason(person.reason) or words
 
 
@@ -104,7 +136,11 @@ def _my_state(view: StripView) -> list[Piece]:
     glyph, words, since, ready = my_state(view.picture)
     ink = "good" if ready else "warn"
     time = f" {say.wait(view.now - since)}" if since else ""
-    return [(f"  {glyph} {words}", ink), (time, "muted")]
+    if time and view.limit and any(row.state is State.WRAP_UP for row in view.picture.mine):
+        time += _(" di {limit}").format(limit=say.wait(view.limit))
+    pieces: list[Piece] = [(f"  {glyph} {words}", ink), (time, "muted")]
+    differs = seat_differs(view.picture.me, view.picture.seat, view.now)
+    return [*pieces, (_(" · al centralino {words}").format(words=differs), "warn")] if differs else pieces
 
 
 def _queue(view: StripView, wide: bool) -> list[Piece]:
@@ -115,7 +151,8 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
         (f"  ✉ {found.written}{more}", "text" if found.written else "muted"),
     ]
     if found.missed:
-        pieces.append((f"  ↩ {found.missed}", "warn"))
+        words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
+        pieces.append((words.format(count=found.missed), "warn"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest
@@ -154,6 +191,28 @@ def waiting_band(found: Picture, now: float, width: int) -> tuple[Row, Row]:
         return ((_(" Nessuno in attesa."), "muted"),), ()
     more = found.waiting_count - shown
     return tuple(left), ((f"+{more} ", "muted"),) if more else ()
+
+
+@record
+class Ringing:
+    """Who rings at my phone: the row, and what is known in one line."""
+
+    row: QueueRow
+    history: str = ""
+
+
+def ringing_band(ringing: Ringing, take_key: str) -> tuple[Row, Row]:
+    """The call that comes in: number, citizen, history, and the key that answers."""
+    row = ringing.row
+    number = say.peer(row.peer)
+    recalls = _("  richiama") if row.recalls else ""
+    tongue = f"  {row.language}" if row.language != "it" else ""
+    left: Row = (
+        (_(" ☎ Squilla da te  "), "accent"), (say.citizen(row), "title"),
+        (f"  {number}" if row.name and number else "", "text"), (tongue, "accent"), (recalls, "warn"),
+        (f"  {ringing.history}" if ringing.history else _("  nessun contatto precedente"), "muted"),
+    )  # fmt: skip
+    return left, ((f"{take_key} ", "key"), (_("risponde "), "accent"))
 
 
 def hands_band(found: Picture, now: float, take_key: str, park_key: str) -> tuple[Row, Row]:

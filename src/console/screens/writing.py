@@ -105,7 +105,7 @@ class Writing(Vertical):
         from textual.widgets import TextArea
 
         if self._open is not None:
-            self._open.query_one(TextArea).focus()
+            self.screen.set_focus(self._open.query_one(TextArea))
 
     async def close(self) -> None:
         """Nothing is open any more; what was typed is in the store."""

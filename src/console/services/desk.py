@@ -67,7 +67,7 @@ class Desk:
         while True:
             board = await self._store.board()
             rows = tuple(r for r in board.rows if r.state in QUEUED_STATES and r.id not in lost)
-            row = next_to_take(rows)
+            row = next_to_take(rows, self.me.id)
             if row is None:
                 return None
             try:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from console.domain.record import record
 from console.services.desk import Desk
 from console.services.handoff import ClerkDesk, HandoffDesk
-from console.services.ports import Articles, Clock, Directory, Store, Wakeup
+from console.services.ports import Articles, Clock, Directory, Hours, Store, Wakeup
 
 
 @record
@@ -25,6 +25,8 @@ class Look:
     """Action id to keys (comma separated); already validated."""
     demo: bool = False
     """Sample mails and simulated calls: the strip says so, the first step is guided."""
+    after_call_seconds: float = 0.0
+    """How long a finished talk waits for its disposition; 0: without limit."""
     copy_file: Path | None = None
     """Where copied text is kept as well, since a terminal never confirms its clipboard."""
 
@@ -41,5 +43,7 @@ class Session:
     desk: Desk
     handoff: HandoffDesk
     look: Look
+    hours: Hours | None = None
+    """The site's opening hours; None: nobody asks."""
     clerk: ClerkDesk | None = None
     """Set for `console --role clerk`: the screen shows the packets of this clerk's office."""

@@ -221,3 +221,14 @@ def test_ten_thousand_entries_stay_quick():
     spent = (time.process_time() - began) / len(queries)
     assert all(found)
     assert spent < 0.1, "a hundred times the aim of 1 ms: something is searched word by word"
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("fare opposizione", "opposizione-come"), ("come si fa opposizione", "opposizione-come"),
+        ("vorrei pagare a rate", "precetto-rate"), ("bloccato lo stipendio", "pignoramento-salario"),
+    ],
+)  # fmt: skip
+def test_two_words_typed_in_a_hurry_mean_the_card_that_is_called_so(shipped, query, first):
+    assert shipped.index.search(query)[0].id == first

@@ -62,6 +62,11 @@ class KnowledgeBase:
         return self._now().digest
 
     @property
+    def ready(self) -> bool:
+        """Whether the cards are loaded."""
+        return self._compiled is not None
+
+    @property
     def problems(self) -> int:
         """How many errors keep a newer knowledge base from being used."""
         return len(self.problem_list)

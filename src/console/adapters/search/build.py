@@ -54,6 +54,7 @@ class _Gathering:
         self.single = _Counts()
         self.pairs: list[tuple[int, int, int, int]] = []
         self.lengths: list[tuple[int, ...]] = []
+        self.titles: list[tuple[int, int]] = []
 
     def take(self, document: int, entry: Entry) -> None:
         """Count one entry."""
@@ -72,6 +73,8 @@ class _Gathering:
                     self.pairs.extend((document, place, *pair) for pair in pairwise(telling))
             self.single.add(document, place, counts)
             lengths.append(length)
+        title = words(entry.question)
+        self.titles.extend((document, known[word]) for word in dict.fromkeys(content(title) or title))
         self.lengths.append(tuple(lengths))
 
     def _number(self, word: str, known: dict[str, int], stem: Callable[[str], str]) -> int:
@@ -98,6 +101,7 @@ def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
     forms = [word for word, _stem in rows]
     scale = _Scale(gathering.lengths)
     pairs, pair_postings = _pair_table(gathering, place_of, scale)
+    titles = _title_table(gathering.titles, place_of, len(ordered))
     return Tables(
         ids=tuple(ids),
         owners=np.array([number for number, _entry in ordered], np.int32),
@@ -111,6 +115,8 @@ def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
         stem_postings=_stem_table(gathering.single, place_of, scale),
         pairs=pairs,
         pair_postings=pair_postings,
+        title_postings=titles[0],
+        title_rarity=titles[1],
         synonyms=_synonyms(synonyms or {}, {stem: place for place, stem in enumerate(stems)}),
     )
 
@@ -166,6 +172,23 @@ def _pair_table(
     pairs, keys = np.unique(first * len(place_of) + second, return_inverse=True)
     columns = _Columns(table[:, 0], table[:, 1], np.ones(len(table), np.float32))
     return pairs, scale.postings(keys.astype(np.int32), len(pairs), columns)
+
+
+def _title_table(
+    titles: Sequence[tuple[int, int]], place_of: NDArray[np.int64], documents: int
+) -> tuple[Postings, Floats]:
+    """What each stem is worth in each title of length one, and how rare each stem is among titles."""
+    table = np.array(titles, np.int64).reshape(-1, 2)
+    both = np.unique(place_of[table[:, 1]] * max(documents, 1) + table[:, 0]) if len(table) else table[:, 0]
+    key, document = both // max(documents, 1), both % max(documents, 1)
+    spread = np.bincount(key, minlength=len(place_of))
+    rarity = np.log(1 + (documents - spread + 0.5) / (spread + 0.5))
+    length = np.sqrt(np.bincount(document, rarity[key] ** 2, max(documents, 1)))
+    return Postings(
+        offsets=np.concatenate(([0], np.cumsum(spread))).astype(np.int32),
+        documents=document.astype(np.int32),
+        impacts=(rarity[key] / np.maximum(length[document], 1e-6)).astype(np.float32),
+    ), rarity.astype(np.float32)
 
 
 def _synonyms(synonyms: Synonyms, numbers: Mapping[str, int]) -> dict[str, tuple[tuple[int, float], ...]]:

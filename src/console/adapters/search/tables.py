@@ -18,7 +18,7 @@ from console.domain.record import record
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-MAGIC = b"UEINDEX1"
+MAGIC = b"UEINDEX2"
 _DIGEST = 32
 
 
@@ -65,6 +65,9 @@ class Tables:
     pairs: NDArray[np.int64]
     """Neighbouring stems, as first * number of stems + second; sorted."""
     pair_postings: Postings
+    title_postings: Postings
+    """What each stem is worth in the titles that hold it; a whole title is worth 1."""
+    title_rarity: Floats
     synonyms: Mapping[str, tuple[tuple[int, float], ...]]
     """Stems that a citizen's word, or two or three in a row, also mean, with their weight."""
 
@@ -114,8 +117,8 @@ def signature(word: str) -> int:
 
 
 _PARTS = ("offsets", "documents", "impacts")
-_POSTINGS = ("stem_postings", "pair_postings")
-_ARRAYS = ("owners", "document_language", "word_stem", "signatures", "lengths", "pairs")
+_POSTINGS = ("stem_postings", "pair_postings", "title_postings")
+_ARRAYS = ("owners", "document_language", "word_stem", "signatures", "lengths", "pairs", "title_rarity")
 
 
 def from_bytes(content: bytes) -> Tables:
@@ -136,7 +139,7 @@ def from_bytes(content: bytes) -> Tables:
             name: np.frombuffer(piece, dtype=np.dtype(kind))
             for (name, kind), piece in zip(head["kinds"].items(), pieces[1:], strict=True)
         }
-        stem_postings, pair_postings = (
+        stem_postings, pair_postings, title_postings = (
             Postings(**{part: arrays[f"{name}.{part}"] for part in _PARTS}) for name in _POSTINGS
         )
         return Tables(
@@ -147,6 +150,7 @@ def from_bytes(content: bytes) -> Tables:
             synonyms={key: tuple((stem, weight) for stem, weight in found) for key, found in texts["synonyms"].items()},
             stem_postings=stem_postings,
             pair_postings=pair_postings,
+            title_postings=title_postings,
             **{name: arrays[name] for name in _ARRAYS},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from console.domain.commands import Edit
 from console.domain.contact import ClerkId, Contact, ContactId, OfficeId
 from console.domain.errors import ConsoleError
-from console.domain.handoff import Packet, Way
+from console.domain.handoff import HandoffState, Packet, Way
 from console.domain.record import record
 from console.domain.wish import WishId
 from console.i18n import _
@@ -52,9 +52,9 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
+        Binding("f6", "ask", show=False, id="handoff"),
         Binding("f7", "usual", show=False, id="reply"),
         Binding("f8", "note", show=False, id="park"),
-        Binding("f6", "forward", show=False, id="handoff"),
     ]
 
     def __init__(self, session: Session, contact_id: ContactId) -> None:
@@ -80,22 +80,24 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
         """Fill in what is known and what was typed the last time."""
         try:
             contact = self._contact = await self._session.desk.contact(self._contact_id)
-            self._form = _offered(await self._session.handoff.form(self._contact_id))
+            self._form = await self._session.handoff.form(self._contact_id)
             draft = await self._session.desk.draft(self._contact_id, KIND)
         except ConsoleError as error:
             return self._tell(self._names.failure(error))
         name = say.party(contact)
         self.query_one(".dialog").border_title = plain(_("Trasferisci ─ {name}").format(name=name))
         self._kept = (draft.extra or {}) if draft else {}
-        self.query_one(HandoffFields).fill(self._form, self._kept)
+        self.query_one(HandoffFields).fill(self._form, {**_earlier(contact), **self._kept})
         self._show_ways(self._form.ways)
         self.set_interval(TICK_SECONDS, self._tick)
         return None
 
     def _show_ways(self, ways: tuple[Way, ...]) -> None:
-        names = {Way.BLIND: _("Diretto"), Way.FORWARD: _("Inoltra"), Way.NOTE: _("Nota e richiamo")}
-        acts = [("usual", names[ways[0]])] + ([("note", names[Way.NOTE])] if ways[0] is not Way.NOTE else [])
-        self.query_one(KeysLine).show(*acts, ("back", _("Indietro, resta tutto")))
+        acts = {
+            Way.CONSULT: ("ask", _("Consulto")), Way.BLIND: ("usual", _("Diretto")),
+            Way.FORWARD: ("usual", _("Inoltra")), Way.NOTE: ("note", _("Nota e richiamo")),
+        }  # fmt: skip
+        self.query_one(KeysLine).show(*(acts[way] for way in ways), ("back", _("Indietro, resta tutto")))
 
     @on(HandoffFields.Changed)
     def _changed(self) -> None:
@@ -111,24 +113,24 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
 
     # --- sending -------------------------------------------------------------------------------------
 
+    def action_ask(self) -> None:
+        """Ask the clerk first; a mail, which nobody can be asked about, goes to the clerk."""
+        ways = self._form.ways if self._form is not None else ()
+        way = next((one for one in (Way.CONSULT, Way.FORWARD) if one in ways), None)
+        if way is not None:
+            self._begin(way)
+        elif ways:
+            self._tell(_("Si passa con {key}.").format(key=key_of(self, "note")))
+
     def action_usual(self) -> None:
-        """The way that is usual for this contact: the call itself, or the mail."""
-        if self._form is not None:
-            self._begin(self._form.ways[0])
+        """Without asking: the call itself, or the mail."""
+        ways = self._form.ways if self._form is not None else ()
+        if ways:
+            self._begin(next((one for one in (Way.BLIND, Way.FORWARD) if one in ways), Way.NOTE))
 
     def action_note(self) -> None:
         """Only the packet; the clerk calls back."""
         self._begin(Way.NOTE)
-
-    def action_forward(self) -> None:
-        """The mail to the clerk; a call is not sent off by pressing F6 twice."""
-        if self._form is None:
-            return
-        if Way.FORWARD in self._form.ways:
-            self._begin(Way.FORWARD)
-        else:
-            key = key_of(self, "usual")
-            self._tell(_("La telefonata si passa con {key}, così un F6 di troppo non la fa partire.").format(key=key))
 
     def _begin(self, way: Way) -> None:
         if self._sending or self._form is None:
@@ -168,7 +170,7 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
     async def _look_again(self) -> None:
         """After a refusal the ways may have changed (the caller hung up): offer those that are left."""
         try:
-            form = _offered(await self._session.handoff.form(self._contact_id))
+            form = await self._session.handoff.form(self._contact_id)
         except ConsoleError:
             return
         if self._form is not None:
@@ -203,6 +205,8 @@ class HandoffDialog(ModalScreen[HandoffDone | None]):
         self.query_one("#problem", Line).say(sentence, "error")
 
 
-def _offered(form: HandoffForm) -> HandoffForm:
-    """The form without the consult, which needs keys for its end."""
-    return replace(form, ways=tuple(way for way in form.ways if way is not Way.CONSULT))
+def _earlier(contact: Contact) -> Mapping[str, str]:
+    """The clerk of a handoff that did not succeed: what was chosen by hand is not chosen anew."""
+    handoff = contact.handoff
+    failed = handoff is not None and handoff.state is HandoffState.FAILED
+    return {"clerk": handoff.clerk} if handoff is not None and failed and handoff.clerk else {}

@@ -25,7 +25,9 @@ class Names:
         return name if found.seat.casefold() in name.casefold() else f"{name}, {found.seat}"
 
     def article(self, article: str) -> str:
-        """The article's title in the language in use."""
+        """The article's title in the language in use; its id while the cards are still being loaded."""
+        if not self._session.articles.ready:
+            return article
         try:
             found = self._session.articles.article(ArticleId(article))
         except NotFound:

@@ -1,7 +1,8 @@
-"""My state: ready, pause with a reason, after-call work. Two keys: `s` and a digit."""
+"""My state: ready, pause with a reason, after-call work, out of the queue. Two keys: `s` and a digit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -14,7 +15,7 @@ from console.domain.office import Presence
 from console.domain.record import record
 from console.i18n import _
 from console.screens.dialogs.fields import LineField, Pick
-from console.screens.dialogs.frame import STYLES, KeysLine, PickList, Row
+from console.screens.dialogs.frame import STYLES, KeysLine, Line, PickList, Row
 from console.screens.harmless import plain
 
 
@@ -26,8 +27,8 @@ class StateChoice:
     reason: str = ""
 
 
-def choices() -> tuple[tuple[StateChoice, str], ...]:
-    """What can be chosen, with its words, in the order of the digits."""
+def choices(leave: str) -> tuple[tuple[StateChoice, str], ...]:
+    """What can be chosen, with its words, in the order of the digits; `leave` says what it is to be away."""
     return (
         (StateChoice(presence=Presence.READY), _("Disponibile")),
         (StateChoice(presence=Presence.PAUSED), _("Pausa")),
@@ -35,11 +36,15 @@ def choices() -> tuple[tuple[StateChoice, str], ...]:
         (StateChoice(presence=Presence.PAUSED, reason=_("riunione")), _("Pausa: riunione")),
         (StateChoice(presence=Presence.PAUSED, reason=_("formazione")), _("Pausa: formazione")),
         (StateChoice(presence=Presence.AFTER_CALL), _("Lavoro dopo la chiamata")),
+        (StateChoice(presence=Presence.AWAY), leave),
     )
 
 
 class StateDialog(ModalScreen[StateChoice | None]):
-    """Gives the choice; who opened the dialog sets it. `current` is marked at the beginning."""
+    """Gives the choice; who opened the dialog sets it. `current` is marked at the beginning.
+
+    `leave` names the last choice; `remark` says how the PBX has my phone, and is asked every second.
+    """
 
     CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,14 +52,17 @@ class StateDialog(ModalScreen[StateChoice | None]):
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("enter", "take", show=False),
-        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 7)),
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 8)),
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, current: Presence = Presence.READY) -> None:
+    def __init__(
+        self, current: Presence = Presence.READY, *, leave: str = "", remark: Callable[[], str] | None = None
+    ) -> None:
         super().__init__()
         self._current = current
-        self._choices = choices()
+        self._choices = choices(leave or _("Assente"))
+        self._remark = remark
 
     def compose(self) -> ComposeResult:
         """The list with its digits, a field for another reason, the keys."""
@@ -62,14 +70,23 @@ class StateDialog(ModalScreen[StateChoice | None]):
             box.border_title = plain(_("Il mio stato"))
             yield PickList(rows=8, id="states")
             yield Row(_("Altro motivo"), LineField(id="reason", limit=40, placeholder=_("Tab, poi il motivo")))
+            if self._remark is not None:
+                yield Line(id="remark", classes="muted gap")
             yield KeysLine(("take", _("Prende")), ("back", _("Indietro")))
 
     def on_mount(self) -> None:
         """Mark the state of now; out of a pause the way back, so that Enter never forgets its reason."""
         picks = [Pick(key=str(at), words=f"{at}  {words}") for at, (_choice, words) in enumerate(self._choices, 1)]
-        marked = Presence.READY if self._current is Presence.PAUSED else self._current
+        marked = Presence.READY if self._current in (Presence.PAUSED, Presence.AWAY) else self._current
         mark = next((at for at, (choice, _words) in enumerate(self._choices) if choice.presence is marked), 0)
         self.query_one(PickList).show(picks, mark)
+        if self._remark is not None:
+            self.set_interval(1.0, self._look)
+            self._look()
+
+    def _look(self) -> None:
+        if self._remark is not None:
+            self.query_one("#remark", Line).say(self._remark())
 
     def action_move(self, step: int) -> None:
         """Move the mark."""

@@ -50,6 +50,8 @@ class AnswersPane(Widget, can_focus=True):
         self._card_lines: list[Row] = []
         self._top = 0
         self.given: frozenset[ArticleId] = frozenset()
+        self.waits: Callable[[], bool] = lambda: False
+        """Whether the cards are still being loaded."""
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -140,6 +142,8 @@ class AnswersPane(Widget, can_focus=True):
         return _("dal messaggio: {hint}").format(hint=hint) if hint and self.hits else _("parole del cittadino")
 
     def _empty(self) -> str:
+        if self.waits():
+            return _(" Le schede si caricano; quello che si scrive viene cercato appena ci sono.")
         if self._line.text.strip():
             return _(" Nessuna scheda con queste parole: provarne altre, o F6 trasferisce.")
         return _(" Scrivere che cosa dice il cittadino: le schede appaiono subito.")

@@ -22,6 +22,8 @@ Piece = tuple[str, str]
 """Words and the name of an ink: `text`, `muted`, `accent`, `good`, `warn`, `late`, `title`, `key`, `demo`."""
 Row = tuple[Piece, ...]
 
+MARK = "▸ "
+"""Stands before a line that matters; what follows hangs beside it as beside a label."""
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -84,13 +86,17 @@ def strip_of(widget: Widget, row: Row, width: int, ground: str = "") -> Strip:
 
 
 def wrap(row: Row, width: int) -> Iterable[Row]:
-    """The row in lines of at most `width` columns; what follows a break is indented as the row is."""
+    """The row in lines of at most `width` columns; what follows a break is indented as the row is.
+
+    A first piece that ends in two blanks is a label, as is MARK: the rest hangs beside it.
+    """
     row = tuple((typed_line(text), ink) for text, ink in row)
     if width < 4 or sum(width_of(text) for text, _ink in row) <= width:
         yield row
         return
     text = "".join(piece for piece, _ink in row)
-    indent = min(len(text) - len(text.lstrip(" ")), width // 2)
+    label = row[0][0] if len(row) > 1 and (row[0][0].endswith("  ") or row[0][0] == MARK) else ""
+    indent = min(width_of(label) or len(text) - len(text.lstrip(" ")), width // 2)
     cuts = _cuts(text, width, indent)
     for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
         line = tuple(_slice(row, start, start + len(text[start:end].rstrip())))  # blanks at a break take no room

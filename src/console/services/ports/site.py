@@ -40,6 +40,11 @@ class Articles(Protocol):
         ...
 
     @property
+    def ready(self) -> bool:
+        """Whether it answers at once; until then `refresh` is making it, and whoever asks waits."""
+        ...
+
+    @property
     def problems(self) -> int:
         """How many problems keep a newer knowledge base from being used; 0 when all is well."""
         ...
