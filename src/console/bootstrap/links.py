@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
+from functools import partial
 from pathlib import Path
 
 from console.bootstrap.services import Services
@@ -18,7 +19,7 @@ from console.services.phone import PhoneKeeper
 from console.services.ports import Mailbox, MailReader, Outbox, Telephony
 from console.services.seats import SeatKeeper
 from console.services.wishes import MailPatience, WishRunner
-from console.settings.site import MailSettings, MailSource, PhoneSource, Site
+from console.settings.site import MailSettings, MailSource, PhoneSettings, PhoneSource, Server, Site
 
 CONTROL_VARIABLE = "CONSOLE_PHONE_CONTROL"
 """A folder by which tests let the simulated telephone ring."""
@@ -109,6 +110,8 @@ def sent_folder(site: Site) -> Path:
 
 def _telephony(services: Services) -> Telephony | None:
     phone = services.site.phone
+    if phone.source is PhoneSource.ASTERISK and phone.asterisk is not None:
+        return _asterisk(services, phone, phone.asterisk)
     if phone.source is not PhoneSource.SIMULATED:
         return None
     from console.adapters.phone.simulated import SimulatedTelephony
@@ -119,6 +122,16 @@ def _telephony(services: Services) -> Telephony | None:
         None if control else phone.script, services.clock, random=not control,
         state=services.paths.state / "phone" if control else None, control=Path(control) if control else None,
     )  # fmt: skip
+
+
+def _asterisk(services: Services, phone: PhoneSettings, server: Server) -> Telephony:
+    from console.adapters.phone.ami.account import account_of
+    from console.adapters.phone.ami.asterisk import AsteriskTelephony
+
+    extensions = {one.extension for one in services.site.people.operators if one.extension}
+    return AsteriskTelephony(
+        partial(account_of, server), services.clock, operators=extensions, queue=phone.queue, trunks=phone.trunks
+    )
 
 
 def _owner() -> str:

@@ -11,6 +11,7 @@ from console.cli import health
 from console.cli.ending import Code
 from console.cli.frame import Invocation, common, examples
 from console.cli.health import Finding, Health
+from console.cli.health_pbx import telephone
 from console.cli.output import plain_data
 from console.i18n import _
 
@@ -77,7 +78,7 @@ def of_site(site: Site) -> list[Finding]:
     parts: dict[str, Callable[[], Iterator[Finding]]] = {
         "clock": lambda: health.clock(site.general.zone),
         "mail": lambda: health.mail(site.mail),
-        "phone": lambda: health.phone(site.phone),
+        "phone": lambda: telephone(site),
         "knowledge": lambda: health.knowledge(site),
     }
     findings: list[Finding] = []

@@ -58,7 +58,7 @@ class _Reading:
             general=sections.general(fields.section("general")),
             hours=sections.hours(fields.section("hours")),
             mail=sections.mail(fields.section("mail"), self._config, self._data),
-            phone=sections.phone(fields.section("phone"), self._data),
+            phone=sections.phone(fields.section("phone"), self._config, self._data),
             intake=sections.intake(fields.section("intake")),
             knowledge=sections.knowledge(fields.section("knowledge"), self._data, shipped()[1]),
             case_reference=sections.case_reference(fields.section("case_reference")),

@@ -21,7 +21,8 @@ from console.settings.reader import Fields, days
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 USUAL_DAY = ("08:00-12:00", "13:30-17:00")
 _PORTS = {"imap": {s.Security.TLS: 993, s.Security.STARTTLS: 143, s.Security.NONE: 143},
-          "smtp": {s.Security.TLS: 465, s.Security.STARTTLS: 587, s.Security.NONE: 25}}  # fmt: skip
+          "smtp": {s.Security.TLS: 465, s.Security.STARTTLS: 587, s.Security.NONE: 25},
+          "asterisk": {s.Security.TLS: 5039, s.Security.STARTTLS: 5039, s.Security.NONE: 5038}}  # fmt: skip
 _LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
 
 
@@ -155,7 +156,7 @@ def _token(fields: Fields, default: str) -> str:
 
 
 def server(fields: Fields, kind: str, base: Path) -> s.Server:
-    """One mail server: `kind` is imap or smtp. A password in the file itself is a fault."""
+    """One server: `kind` is imap, smtp or asterisk. A password in the file itself is a fault."""
     security = fields.choice("security", s.Security, s.Security.TLS)
     found = s.Server(
         host=host(fields, "host"),
@@ -166,8 +167,8 @@ def server(fields: Fields, kind: str, base: Path) -> s.Server:
         ca_file=path(fields, "ca_file", base),
     )
     if security is s.Security.NONE and found.host and found.host not in _LOCAL:
-        message = _("Senza cifratura verso un altro computer: password e posta si leggono lungo la strada.")
-        fields.warning("security", message, _("Usare tls o starttls."))
+        message = _("Senza cifratura verso un altro computer: password e contenuto si leggono lungo la strada.")
+        fields.warning("security", message, _("Usare tls o starttls.") if kind != "asterisk" else _("Usare tls."))
     if found.user and not found.secret.is_given:
         fields.error("user", _("Manca la password: indicare password_env o password_file."))
     fields.finish()
@@ -188,17 +189,43 @@ def _secret(fields: Fields, base: Path) -> s.Secret:
     return s.Secret(environment=environment, file=file)
 
 
-def phone(fields: Fields, data_dir: Path) -> s.PhoneSettings:
-    """The telephone."""
+def phone(fields: Fields, base: Path, data_dir: Path) -> s.PhoneSettings:
+    """The telephone. Certificates and passwords lie in `base`."""
     usual = s.PhoneSettings()
+    source = fields.choice("source", s.PhoneSource, usual.source)
+    asterisk = _manager(fields.section("asterisk"), base) if fields.node("asterisk") is not None else None
+    if source is s.PhoneSource.ASTERISK and asterisk is None:
+        fields.missing("asterisk")
     found = s.PhoneSettings(
-        source=fields.choice("source", s.PhoneSource, usual.source),
-        queue=fields.text("queue", usual.queue),
+        source=source,
         distribute=fields.flag("distribute", usual.distribute),
         script=path(fields, "script", data_dir),
+        asterisk=asterisk,
+        queue=_pbx_name(fields, "queue", fields.text("queue", usual.queue)),
+        trunks=tuple(_pbx_name(fields, "trunks", name) for name in fields.texts("trunks", usual.trunks)),
     )
+    if found.queue == "general":
+        message = _("Una coda non può chiamarsi general: così si chiama la parte comune di queues.conf.")
+        fields.error("queue", message, _("Il nome della coda fornita è «console»."))
     fields.finish()
     return found
+
+
+def _manager(fields: Fields, base: Path) -> s.Server:
+    """The manager interface of an Asterisk: always with a login, never STARTTLS."""
+    found = server(fields, "asterisk", base)
+    if found.security is s.Security.STARTTLS:
+        fields.error("security", _("Il centralino conosce tls o none, non starttls."))
+    if not found.user:
+        fields.missing("user")
+    return found
+
+
+def _pbx_name(fields: Fields, key: str, name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):
+        message = _("Un nome del centralino ha solo lettere, cifre, «-» e «_», non «{text}».")
+        fields.error(key, message.format(text=shown(name)))
+    return name
 
 
 def intake(fields: Fields) -> s.IntakePlace:

@@ -27,7 +27,7 @@ class Theme(StrEnum):
 
 
 class Security(StrEnum):
-    """How a connection to a mail server is protected. `none` is for servers on this machine."""
+    """How a connection to a server is protected. `none` is for servers on this machine."""
 
     TLS = "tls"
     STARTTLS = "starttls"
@@ -46,6 +46,7 @@ class PhoneSource(StrEnum):
     """Where calls come from."""
 
     SIMULATED = "simulated"
+    ASTERISK = "asterisk"
     NONE = "none"
 
 
@@ -100,7 +101,7 @@ class Secret:
 
 @record
 class Server:
-    """A mail server and how to log in. An empty `user` means without login."""
+    """A server and how to log in. An empty `user` means without login."""
 
     host: str
     port: int
@@ -170,9 +171,13 @@ class PhoneSettings:
     """
 
     source: PhoneSource = PhoneSource.NONE
-    queue: str = "general"
     distribute: bool = True
     script: Path | None = None
+    asterisk: Server | None = None
+    """The manager interface of the PBX."""
+    queue: str = "console"
+    trunks: tuple[str, ...] = ("trunk",)
+    """The PBX's names of the lines by which citizens come."""
 
 
 @record

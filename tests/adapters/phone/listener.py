@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TypeVar
 
-from console.domain.call import CallSignal
+from console.domain.call import CallSignal, PhoneLink
 from console.services.ports import Telephony
 
 Signal = TypeVar("Signal")
@@ -54,6 +54,11 @@ class Listener:
         except TimeoutError:
             unread = self.heard[self._read :]
             raise AssertionError(f"no {kind.__name__} {wanted} among {unread or 'nothing'}") from None
+
+    async def connected(self) -> None:
+        """Wait until the link stands; what was heard until then stays to be asked for."""
+        async with asyncio.timeout(self._deadline), self._news:
+            await self._news.wait_for(lambda: any(isinstance(one, PhoneLink) and one.ok for one in self.heard))
 
     def of_call(self, call: str) -> list[type]:
         """The kinds of signals heard of one call, in their order."""

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from console.adapters.phone.ami.session import Account
 from rigs.asterisk.packages import Installed
+from rigs.mail.certificates import make_certificates
 
 HERE = Path(__file__).parent
 SHIPPED = Path(__file__).parents[3] / "config" / "asterisk"
 SECRET = "loopback-only"
 CLERK_SECONDS = 2
 """How long a clerk's phone rings in the tests."""
+QUEUE_SECONDS = 2
+"""How long the queue lets an operator's phone ring in the tests."""
 START_SECONDS = 30.0
 MODULES = (
     "res_pjproject", "res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb", "res_pjsip",
@@ -30,7 +33,8 @@ MODULES = (
     "codec_resample", "format_pcm", "format_sln", "format_wav", "res_timing_timerfd", "res_musiconhold",
     "bridge_simple", "bridge_holding", "bridge_softmix", "bridge_native_rtp", "bridge_builtin_features",
     "pbx_config", "app_exec", "app_dial", "app_queue", "app_stack", "app_verbose", "app_playback",
-    "app_userevent", "app_bridgewait", "func_callerid", "func_channel", "func_db", "func_devstate",
+    "app_userevent", "app_bridgewait", "app_channelredirect", "func_callerid", "func_channel", "func_db",
+    "func_devstate",
     "func_global", "func_lock", "func_cut", "func_logic", "func_math", "func_strings", "func_uri",
     "func_timeout", "func_hangupcause", "func_dialplan", "res_manager_devicestate", "res_security_log",
 )  # fmt: skip
@@ -41,9 +45,11 @@ class Pbx:
 
     def __init__(self, root: Path, program: Installed, *, phones: int, extensions: Iterable[str]) -> None:
         self.root = root
-        self.sip, self.ami = _free_port(socket.SOCK_DGRAM), _free_port(socket.SOCK_STREAM)
+        self.sip = free_port(socket.SOCK_DGRAM)
+        self.ami, self.ami_tls = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
+        self.certificates = make_certificates(root / "tls")
         self._program = program
-        self._phones = phones
+        self.phones = phones
         self._extensions = tuple(extensions)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -80,9 +86,12 @@ class Pbx:
         self._process = None
 
     def freeze(self) -> None:
-        """Stand still, connections open, as a machine that hangs."""
+        """Stand still, connections open, as a machine that hangs: every thread of it, when this returns."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
+        threads = Path(f"/proc/{self._process.pid}/task")
+        while any("\nState:\tT" not in (one / "status").read_text() for one in threads.iterdir()):
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         """Go on."""
@@ -95,10 +104,15 @@ class Pbx:
         done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=20)
         return done.stdout + done.stderr
 
+    def channels(self) -> list[str]:
+        """The channels that live now."""
+        lines = self.cli("core show channels concise").splitlines()
+        return [line.partition("!")[0] for line in lines if "!" in line]
+
     def log(self) -> str:
         """What it has complained about."""
-        messages = self.root / "log" / "messages"
-        return messages.read_text(encoding="utf-8", errors="replace") if messages.exists() else "no log"
+        files = [self.root / "log" / name for name in ("stdout", "messages")]
+        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files if file.exists())
 
     # --- configuration ---------------------------------------------------------------------------
 
@@ -107,16 +121,22 @@ class Pbx:
         for name in ("etc", "log", "run", "spool", "db", "moh", "data/sounds/en", "data/keys"):
             (self.root / name).mkdir(parents=True, exist_ok=True)
         (self.root / "moh" / "silence.sln").write_bytes(bytes(160_000))
+        # Asterisk does not start without the documentation of its own settings.
+        with contextlib.suppress(FileExistsError):
+            (self.root / "data" / "documentation").symlink_to(self._program.documentation)
         values = {
             "@ROOT@": str(self.root), "@LIB@": str(self._program.libraries), "@SIP@": str(self.sip),
-            "@PHONES@": str(self._phones), "@SEATS@": self._seats(),
+            "@PHONES@": str(self.phones), "@SEATS@": self._seats(),
             "@MODULES@": "\n".join(f"load = {module}.so" for module in MODULES),
         }  # fmt: skip
         for file in (HERE / "conf").glob("*.conf"):
             (etc / file.name).write_text(_filled(file, values), encoding="utf-8")
         shipped = {
             "port=5038": f"port={self.ami}", "secret=CAMBIARE": f"secret={SECRET}",
+            "; tlsenable=yes": "tlsenable=yes", "0.0.0.0:5039": f"127.0.0.1:{self.ami_tls}",
+            "; tlsbindaddr": "tlsbindaddr", "; tlscertfile=/etc/asterisk/keys/ami.pem": f"tlscertfile={self._pem()}",
             "CONSOLE_CLERK_SECONDS=20": f"CONSOLE_CLERK_SECONDS={CLERK_SECONDS}",
+            "timeout=20": f"timeout={QUEUE_SECONDS}",
         }  # fmt: skip
         for name in ("extensions.conf", "queues.conf", "manager.conf"):
             (etc / name).write_text(_filled(SHIPPED / name, shipped), encoding="utf-8")
@@ -124,16 +144,23 @@ class Pbx:
             dialplan.write((HERE / "conf" / "phones.conf").read_text(encoding="utf-8"))
         self._small_files(etc)
 
+    def _pem(self) -> Path:
+        """Certificate and key in one file, as Asterisk wants them."""
+        file = self.root / "tls" / "ami.pem"
+        parts = (self.certificates.certificate, self.certificates.key)
+        file.write_text("".join(part.read_text(encoding="ascii") for part in parts), encoding="ascii")
+        return file
+
     def _seats(self) -> str:
         return "\n".join(
             f"[{one}](phone)\naors={one}\ncallerid=Interno {one} <{one}>\n"
-            f"[{one}](seat)\ncontact=sip:{one}@127.0.0.1:{self._phones}"
+            f"[{one}](seat)\ncontact=sip:{one}@127.0.0.1:{self.phones}"
             for one in self._extensions
         )
 
     def _small_files(self, etc: Path) -> None:
         """Files that Asterisk misses aloud although their defaults are right."""
-        first, last = 20_000 + os.getpid() % 400 * 100, 99
+        first, last = 20_000 + os.getpid() % 50 * 800, 799
         small = {
             "logger": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
             "rtp": f"[general]\nrtpstart={first}\nrtpend={first + last}\n",
@@ -156,7 +183,8 @@ def _filled(file: Path, values: dict[str, str]) -> str:
     return text
 
 
-def _free_port(kind: socket.SocketKind) -> int:
+def free_port(kind: socket.SocketKind) -> int:
+    """A port on loopback that nobody uses now."""
     with socket.socket(socket.AF_INET, kind) as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -15,8 +15,8 @@ _EXTENSION = re.compile(r"\+?[0-9*#]{1,20}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 """E.164 allows fifteen digits; short ones are emergency and internal numbers."""
 LONGEST_FIELD = 200
-LONGEST_LABEL = 80
-"""Of a seat's name and reason: a PBX shows them in lists."""
+LONGEST_LABEL = 79
+"""Of a seat's name and reason: Asterisk cuts what is longer."""
 
 
 class Refusal(StrEnum):

@@ -7,7 +7,10 @@ clear in traces and on phones.
 
 from __future__ import annotations
 
+import re
+
 from console.domain.record import record
+from console.domain.text import clean
 from console.domain.wish import CallOrder
 
 NAME_LENGTH = 60
@@ -21,6 +24,7 @@ ANONYMOUS = "anonymous"
 
 _UNQUOTABLE = str.maketrans(dict.fromkeys('"\\<>', " "))
 """Signs that end a quoted display name or begin an address (RFC 3261, 25.1)."""
+_DIALLED = re.compile(r"\+?[0-9*#]{1,32}")
 
 
 @record
@@ -34,7 +38,7 @@ class Presentation:
 
 def of_caller(name: str, number: str) -> Presentation:
     """What an operator's phone is shown of a citizen."""
-    return Presentation(name=_name(name), number=number or ANONYMOUS)
+    return Presentation(name=_name(name), number=_number(number))
 
 
 def of_handoff(order: CallOrder, number: str) -> Presentation:
@@ -43,17 +47,22 @@ def of_handoff(order: CallOrder, number: str) -> Presentation:
     name = order.display_name
     if reference and reference not in name:
         name = f"Es. {reference} {name}"
-    return Presentation(name=_name(name), number=number or ANONYMOUS, headers=_headers(reference))
+    return Presentation(name=_name(name), number=_number(number), headers=_headers(reference))
 
 
 def of_return(order: CallOrder, number: str, why: str) -> Presentation:
     """What the operator's phone is shown when the citizen comes back from a clerk who was not reached."""
     name = f"RITORNO {order.extension} {why.upper()}"
-    return Presentation(name=_name(name), number=number or ANONYMOUS, headers=_headers(order.case_reference))
+    return Presentation(name=_name(name), number=_number(number), headers=_headers(order.case_reference))
 
 
 def _name(name: str) -> str:
-    return " ".join(name.translate(_UNQUOTABLE).split())[:NAME_LENGTH].rstrip()
+    return clean(name.translate(_UNQUOTABLE), max_line=NAME_LENGTH).text
+
+
+def _number(number: str) -> str:
+    """A number that a phone can show and dial; what a caller may put in its place is nobody's number."""
+    return number if _DIALLED.fullmatch(number) else ANONYMOUS
 
 
 def _headers(reference: str) -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,10 @@ class LinkLost(Exception):
     """The connection is gone; what was asked has an unknown outcome."""
 
 
+class CertificateRefused(LinkLost):
+    """The other side cannot show that it is the PBX; no password was sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Where the manager interface is and who we are there. `tls` None: only on the PBX's own machine."""
@@ -101,10 +105,11 @@ class Session:
 
     async def ping(self) -> None:
         """Ask for a sign of life until there is none."""
-        with contextlib.suppress(LinkLost, AmiError):
+        with contextlib.suppress(LinkLost):
             while True:
                 await asyncio.sleep(PING_SECONDS)
-                await self.act("Ping")
+                with contextlib.suppress(AmiError):  # a refusal is a sign of life too
+                    await self.act("Ping")
 
     def _end(self, why: str) -> None:
         if self.why:
@@ -140,6 +145,8 @@ async def connect(account: Account) -> AsyncIterator[Session]:
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             reader, writer = await asyncio.open_connection(account.host, account.port, ssl=account.tls)
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateRefused(error.verify_message) from None
     except (OSError, TimeoutError) as error:
         raise LinkLost(str(error) or "no connection") from None
     session = Session(reader, writer)
