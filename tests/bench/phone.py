@@ -25,12 +25,12 @@ from console.adapters.phone.ami.calls import Calls
 from console.adapters.phone.ami.translate import translate
 from console.adapters.phone.ami.wire import Decoder
 from console.bootstrap import Services
-from console.domain.call import CallEnded, CallTransferred, ConsultEnded
+from console.domain.call import CallArrived, CallEnded, CallTransferred, ConsultEnded
 from console.domain.contact import CallState, ClerkId, ContactId, OfficeId, Outcome, State
 from console.domain.handoff import Way
 from console.domain.wish import CallOrder
 from e2e.site import CONSOLE, TestSite, make_site
-from rigs.asterisk.crowd import Ear, crowd, number
+from rigs.asterisk.crowd import Ear, crowd, number, sipp_crowd
 from rigs.asterisk.packages import RigMissing, installed
 from rigs.asterisk.pbx import SECRET
 from rigs.asterisk_rig import OPERATORS, QUEUE, Office, opened, running
@@ -87,6 +87,7 @@ async def _load(bench: Bench, office: Office) -> None:
     heard = [1000 * (ear.arrived[one] - at) for one, at in sent.items() if one in ear.arrived]
     name = f"INVITE → signal, {calls} at {RATE:.0f}/s"
     bench.say(name, _both(heard), goal=f"{calls - len(heard)} missed, in {time.monotonic() - began:.0f} s")
+    await _by_sipp(bench, office, calls)
     data, parts = bytes(office.road.received), 1 << 12
     began_cpu, messages, known = time.process_time(), 0, Calls(frozenset(OPERATORS), QUEUE)
     decoder = Decoder()
@@ -97,6 +98,18 @@ async def _load(bench: Bench, office: Office) -> None:
     cpu = time.process_time() - began_cpu
     bench.say("  CPU per event, read and understood", f"{1e6 * cpu / messages:.0f} µs",
               goal=f"{messages / calls:.0f} events a call")  # fmt: skip
+
+
+async def _by_sipp(bench: Bench, office: Office, calls: int) -> None:
+    async with Ear(office.telephony) as ear:
+        try:
+            code = await sipp_crowd(office.pbx.sip, calls, rate=RATE)
+        except FileNotFoundError:
+            bench.say("  the same by sipp", "not measured", goal="apt-get install sip-tester")
+            return
+        await ear.hears_all(len(ear.kinds))
+    good = sum(kinds[0] is CallArrived and kinds[-1] is CallEnded for kinds in ear.kinds.values())
+    bench.say("  the same by sipp", f"{good} arrived and ended", goal=f"{calls - good} missed, sipp says {code}")
 
 
 # --- to the clerk's phone --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from console.domain.call import CallArrived, CallEnded, CallRosterRead
 from console.services.ports import Telephony
@@ -28,6 +29,21 @@ async def crowd(phones: Phones, calls: int, *, rate: float, waits: float = 2.0) 
         loop.call_later(waits, phones.citizen_calls(number(caller)).hang_up)
     await asyncio.sleep(waits + 0.1)
     return sent
+
+
+async def sipp_crowd(port: int, calls: int, *, rate: float) -> int:
+    """The same by sipp, an independent caller; gives its exit code, 0 when every call went as it should.
+
+    Raises FileNotFoundError where sipp is missing (Debian's package sip-tester).
+    """
+    scenario = Path(__file__).with_name("caller.xml")
+    command = [
+        "sipp", f"127.0.0.1:{port}", "-sf", str(scenario), "-i", "127.0.0.1", "-m", str(calls), "-r", str(int(rate)),
+        "-l", str(int(rate * 10)), "-nostdin", "-timeout", str(int(calls / rate + 30)),
+    ]  # fmt: skip
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*command, stdin=quiet, stdout=quiet, stderr=quiet)
+    return await process.wait()
 
 
 @dataclass
