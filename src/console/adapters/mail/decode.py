@@ -55,9 +55,9 @@ _BY_TYPE = {
 }
 
 
-def decode(raw: bytes) -> Mail:
+def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     """The mail in these bytes. Never raises; every text in it is clean, its flags name what was noticed."""
-    root = parse(raw)
+    root = parse(raw, begin, end)
     mail = _headed(root.fields, root.charset)
     body, flags = read_body(root), set(mail.flags)
     text = clean(body.text, multiline=True, max_chars=LONGEST_TEXT)

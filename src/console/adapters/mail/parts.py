@@ -125,9 +125,9 @@ def from_uuencode(raw: bytes) -> bytes:
 
 def parse(raw: bytes, begin: int = 0, end: int | None = None) -> Part:
     """The tree of a mail. Never raises; at most 500 parts, 20 deep: what lies beyond stays unopened text."""
-    if b"\n" not in raw and b"\r" in raw:
-        raw, end = raw.replace(b"\r", b"\n"), None
     end = len(raw) if end is None else end
+    if raw.find(b"\n", begin, end) < 0 and raw.find(b"\r", begin, end) >= 0:
+        raw, begin, end = raw[begin:end].replace(b"\r", b"\n"), 0, end - begin
     while begin < end and raw[begin] in b"\r\n":
         begin += 1
     root = _part(raw, begin, end, "")
