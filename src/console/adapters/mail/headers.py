@@ -20,6 +20,11 @@ MOST_ADDRESSES = 200
 _MOST_IDS = 100
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_USUAL_FIELD = re.compile(
+    rb"(?:[^\r\n]{1,998}\r?\n){0,3}?(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|Reply-To|Return-Path"
+    rb"|Content-(?:Type|Transfer-Encoding|Disposition)|X-[\w-]{1,60})[ \t]*:",
+    re.IGNORECASE,
+)
 _FOLD = re.compile(r"\r\n?|\n")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
@@ -33,6 +38,9 @@ _ADDRESS_TOKEN = re.compile(
     re.DOTALL,
 )
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
+_WHOLE_WORD = re.compile(r"=\?[\w.:*-]{1,60}\?[BbQq]\?[^?\s]*\?=")
+_MOST_NESTED = 2
+"""Programs that encode what is encoded already do it once or twice."""
 _HELD = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -62,7 +70,8 @@ class Fields(Mapping[str, bytes]):
 def split_fields(block: bytes) -> tuple[Fields, int]:
     """The fields at the beginning of `block`, and how many bytes they take with the empty line after them.
 
-    A line that is no field ends the header, as the body begins where a sender forgot the empty line.
+    A line that is no field ends the header, as the body begins where a sender forgot the empty line; unless fields
+    that every mail has follow it, then it is rubbish among them.
     """
     fields: list[tuple[str, list[bytes]]] = []
     at = 0
@@ -79,12 +88,17 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
         elif found:
             if len(fields) < MOST_FIELDS:
                 fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
-        elif not fields and line.startswith((b"From ", b">From ")):
-            pass
-        else:
+        elif not _is_rubbish(block, at, after, line):
             break
         at = after
     return Fields(tuple((name, b"\n".join(lines)[:LONGEST_FIELD]) for name, lines in fields)), at
+
+
+def _is_rubbish(block: bytes, at: int, after: int, line: bytes) -> bool:
+    """Whether a line that is no field is none of the body either: an mbox line, or one before fields that go on."""
+    if line.startswith((b"From ", b">From ")) and (not at or _FIELD.match(block, after)):
+        return True
+    return bool(at) and bool(_USUAL_FIELD.match(block, after))
 
 
 def _goes_on(block: bytes, at: int) -> bool:
@@ -133,6 +147,15 @@ class _Words:
 def decoded(value: bytes, hint: str = "") -> str:
     """A field's text: unfolded, encoded words decoded, undeclared bytes read as well as can be. Not yet clean."""
     text = _FOLD.sub("", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    shown = _without_words(text, hint)
+    for _time in range(_MOST_NESTED):
+        if "=?" not in shown or not _WHOLE_WORD.search(shown):
+            break
+        shown = _without_words(shown.encode("utf-8", "replace").decode("ascii", "surrogateescape"), "utf-8")
+    return _BLANKS.sub(" ", shown).strip(" ")
+
+
+def _without_words(text: str, hint: str) -> str:
     words, at = _Words(hint), 0
     for begin, end, charset, raw in _encoded_words(text):
         words.plain(text[at:begin]) if begin > at else None
@@ -141,7 +164,13 @@ def decoded(value: bytes, hint: str = "") -> str:
     tail = text[at:]
     words.flush()
     words.plain(tail)
-    return _BLANKS.sub(" ", "".join(words.pieces)).strip(" ")
+    return "".join(words.pieces)
+
+
+def word_charsets(fields: Fields) -> tuple[str, ...]:
+    """The character sets that the encoded words of the usual fields name."""
+    said = b" ".join(fields.get(name, b"")[:2_000] for name in ("subject", "from", "to", "reply-to", "sender"))
+    return tuple(charset for _begin, _end, charset, _raw in _encoded_words(said.decode("ascii", "replace")))
 
 
 def _undeclared(text: str, hint: str) -> str:
@@ -215,7 +244,7 @@ def addresses(value: bytes, hint: str = "") -> tuple[Address, ...]:
         at = end
     pieces.append(text[at:])
     found: list[Address] = []
-    for tokens in _by_address("".join(pieces)):
+    for tokens in _with_surnames(_by_address("".join(pieces))):
         one = _address(tokens, held, hint)
         if one.name or one.address:
             found.append(one)
@@ -236,6 +265,26 @@ def _by_address(text: str) -> Iterator[list[tuple[str, str]]]:
     yield tokens
 
 
+def _with_surnames(pieces: Iterator[list[tuple[str, str]]]) -> Iterator[list[tuple[str, str]]]:
+    """`Rossi, Anna <a@example.ch>` is one address, although the name ought to be quoted: words before a comma that
+    hold no address belong to what follows."""
+    waiting: list[tuple[str, str]] = []
+    for tokens in pieces:
+        kinds = {kind for kind, _text in tokens}
+        words = "".join(text for kind, text in tokens if kind == "text")
+        if waiting and "angle" in kinds and "@" not in words and "quoted" not in kinds:
+            yield [*waiting, ("text", ", "), *tokens]
+            waiting = []
+            continue
+        if waiting:
+            yield waiting
+        waiting = tokens if kinds == {"text"} and "@" not in words and ":" not in words and words.strip() else []
+        if not waiting:
+            yield tokens
+    if waiting:
+        yield waiting
+
+
 def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Address:
     angle = next((text.strip("<>").strip() for kind, text in reversed(tokens) if kind == "angle"), None)
     if angle is not None and angle.lower().startswith("mailto:"):
@@ -254,7 +303,7 @@ def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Addre
                     words.clear()  # the name of a group
                 else:
                     words.append(word)
-    name = " ".join(words) or " ".join(comments)
+    name = " ".join(words).replace(" ,", ",") or " ".join(comments)
     if angle is None and not bare and len(words) == 1 and not comments and "\ue000" not in words[0]:
         bare, name = words[0], ""
     return Address(_restored(name, held, hint), _restored(bare if angle is None else angle, held, hint))

@@ -80,7 +80,7 @@ SUBJECTS = [
 SENDERS = [
     _from("plain", "Anna Rossi <anna@example.ch>", "Anna Rossi", "anna@example.ch", flags=frozenset()),
     _from("quoted with comma", '"Rossi, Anna" <anna@example.ch>', "Rossi, Anna", "anna@example.ch"),
-    _from("unquoted with comma", "Rossi, Anna <anna@example.ch>", "", "Rossi"),
+    _from("unquoted with comma", "Rossi, Anna <anna@example.ch>", "Rossi, Anna", "anna@example.ch"),
     _from("encoded with comma", "=?utf-8?Q?Rossi,_Ann=C3=A0?= <anna@example.ch>", "Rossi, Annà", "anna@example.ch"),
     _from("encoded inside quotes", '"=?utf-8?Q?Ann=C3=A0?=" <anna@example.ch>', "Annà", "anna@example.ch"),
     _from("undeclared bytes", "Nicolò Né <n@example.ch>".encode("cp1252"), "Nicolò Né", "n@example.ch"),
