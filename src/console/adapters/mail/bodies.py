@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from console.adapters.mail import invitation, smime
 from console.adapters.mail.charset_names import codec
 from console.adapters.mail.charsets import decode_bytes, unmarked_wide
-from console.adapters.mail.headers import decoded
+from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.html_text import MOST_TAGS, html_to_text
 from console.adapters.mail.inserted import Inserted, without_uuencoded, without_yenc
 from console.adapters.mail.parts import Part, parse
@@ -31,6 +31,7 @@ _RICHTEXT_BREAK = re.compile(r" ?<(?:nl|np|/?paragraph)> ?", re.IGNORECASE)
 """RFC 1341, 7.1.3: line ends mean nothing in it."""
 _ENRICHED_TAG = re.compile(r"<<|<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
 _STUB_WORDS = 40
+_A_FEW_WORDS = 8
 _SAID_TO_BE_TEXT = ("application/plain", "application/text")
 
 
@@ -62,7 +63,8 @@ def _is_binary(part: Part) -> bool:
     if (codec(part.charset) or "").startswith(("utf-16", "utf-32")) or sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if not part.parent and not part.disposition.value and sample[:40].isascii() and sample[:40].decode().isprintable():
+    first = sample.lstrip().split(b"\n")[0].rstrip()[:80].decode("ascii", "replace")
+    if not part.parent and not part.disposition.value and len(first) >= _A_FEW_WORDS and first.isprintable():
         return False  # the whole mail is this: rather a page with rubbish in it than nothing
     return controls > 20 and not unmarked_wide(sample) and b"=ybegin " not in sample
 

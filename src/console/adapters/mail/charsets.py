@@ -28,6 +28,7 @@ _SHIFTED = {"iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7}
 _WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037", "cp500", "cp1140"})
 _HIGH = bytes(range(0x80, 0x100))
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _WITH_QUOTES = {
     "iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-15": "cp1252",
@@ -39,6 +40,7 @@ _LARGER = {
     "gb18030": ("cp936",), "johab": ("cp949",),
 }  # fmt: skip
 """What to try when a text has signs that its character set lacks."""
+_LEAST_TO_DETECT = 4
 _TOLERATED = 50
 """One bad character in so many is a slip of the sender, not a wrong label."""
 
@@ -73,6 +75,14 @@ def _by_mark(raw: bytes) -> str | None:
 def _strict(raw: bytes, name: str) -> str | None:
     try:
         return raw.decode(name)
+    except ValueError:
+        return _in_halves(raw) if name == "utf-8" and _SURROGATES.search(raw) else None
+
+
+def _in_halves(raw: bytes) -> str | None:
+    """UTF-8 made out of the halves of UTF-16 (CESU-8), as some programs write emoji."""
+    try:
+        return raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except ValueError:
         return None
 
@@ -152,6 +162,8 @@ def _guessed(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
     if not raw.isascii() and (found := by_letters(raw)):
         return raw.decode(found, "replace")
+    if len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
+        return raw.decode("cp1252", "replace")
     try:
         from charset_normalizer import from_bytes
 

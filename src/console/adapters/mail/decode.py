@@ -23,11 +23,11 @@ from console.adapters.mail.bodies import (
 from console.adapters.mail.charset_names import codec
 from console.adapters.mail.charsets import decode_bytes
 from console.adapters.mail.classify import classify
+from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.headers import (
     Address,
     Fields,
     addresses,
-    decoded,
     message_ids,
     moment,
     split_fields,

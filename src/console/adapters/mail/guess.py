@@ -45,6 +45,8 @@ _GOOD_PAIRS = 0.75
 _SHOUTED = 0.8
 """What a word in capitals counts: bytes in the wrong alphabet are often capitals."""
 _RARE = {"iso8859_5": 0.8, "cp866": 0.9, "cp1255": 0.75}
+_HIGH = bytes(range(0x80, 0x100))
+_LEAST = 3
 _FEW_PAIRS = 4
 """So few signs could be Korean or Chinese; Chinese is written by more people."""
 
@@ -52,6 +54,8 @@ _FEW_PAIRS = 4
 def by_letters(raw: bytes) -> str | None:
     """Python's name of the character set, or None when nothing fits well."""
     sample = raw[:_SAMPLE]
+    if len(sample) - len(sample.translate(None, _HIGH)) < _LEAST:
+        return None
     alphabets = {name: _alphabet_score(sample, name, letters) for name, letters in _ALPHABETS.items()}
     best = max(alphabets, key=lambda name: alphabets[name])
     pairs = {name: _pair_score(sample, judge) for name, judge in _PAIRS.items()}

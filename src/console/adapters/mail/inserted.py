@@ -13,7 +13,7 @@ _UUENCODED = re.compile(
 """Closed by `end`, or cut: then whole lines of 45 bytes must follow, so that a sentence is no file."""
 _YENC = re.compile(
     rb"(?m)^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300})\r?\n(?:=ypart [^\r\n]{0,200}\r?\n)?"
-    rb"((?s:.){0,30000000}?)(?:^=yend(?:[ \t]+size=(\d{1,12}))?[^\r\n]{0,200}$|\Z)"
+    rb"((?s:.){0,30000000}?)(?:^=yend(?:[ \t]+size=(\d{1,12}))?[^\r\n]{0,200}\r?$|\Z)"
 )
 
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from console.adapters.mail.headers import Fields, Valued, decoded, split_fields, valued
+from console.adapters.mail.encoded_words import decoded
+from console.adapters.mail.headers import Fields, Valued, split_fields, valued
 
 MOST_PARTS = 500
 DEEPEST = 20
