@@ -19,6 +19,7 @@ from statistics import median
 
 from bench.day import replay
 from bench.fill import fill
+from bench.mail import mail
 from bench.measure import Spread, idle_cost, key_times, many, settle, start_time, wait_raw
 from e2e.site import CONSOLE, TestSite, make_site
 from rigs.terminal import Terminal
@@ -177,6 +178,7 @@ async def filled(site: TestSite, contacts: int) -> bytes:
 
 MEASURES: dict[str, Callable[[Bench], None]] = {
     "start": start, "keys": keys, "answers": answers, "fleet": fleet, "idle": idle, "day": day,
+    "mail": mail,
 }  # fmt: skip
 
 
