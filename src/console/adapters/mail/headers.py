@@ -25,7 +25,8 @@ _USUAL_FIELD = re.compile(
 )
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _UNPARTED = re.compile(
-    r"(?:\A|[\s\"])(charset|boundary|filename|name)\s*=\s*\"?\s*([^\";]{1,300}?)\s*(?:[\";]|\Z)", re.IGNORECASE
+    r"(?:\A|[\s\"])(charset|boundary|filename|name)\s{0,10}=\s{0,10}(?:\"\s{0,10}([^\"]{1,300})\"|\"?([^\";\s]{1,300}))",
+    re.IGNORECASE,
 )
 """Parameters that no semicolon parts from what stands before them."""
 _TYPE = re.compile(r"\s*\"?([A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+*-]{1,120})")
@@ -260,7 +261,8 @@ def valued(value: bytes, hint: str = "") -> Valued:
     parameters = {name: decoded(content.encode("ascii", "surrogateescape"), hint) for name, content in plain.items()}
     parameters |= {name: _joined(pieces, hint) for name, pieces in parts.items()}
     for named in _UNPARTED.finditer(text):
-        parameters.setdefault(named[1].lower(), decoded(named[2].encode("ascii", "surrogateescape"), hint).strip())
+        content = (named[2] or named[3]).encode("ascii", "surrogateescape")
+        parameters.setdefault(named[1].lower(), decoded(content, hint).strip())
     words = (text if begin < 0 else text[:begin]).split()
     kind = _TYPE.match(text if begin < 0 else text[:begin])
     return Valued((kind[1] if kind else words[0][:120] if words else "").lower(), parameters)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import lru_cache
 
 _ESCAPED = re.compile(rb"\x1b(\$\([A-Z]|\$[@-B]|\([A-Z])")
+_WITH_HIGH_BIT = bytes(byte | 0x80 for byte in range(256))
+_RUNS = re.compile(rb"[\x21-\x7e\xa1-\xfe]+|[^\x21-\x7e\xa1-\xfe]+")
 _SHIFTED = re.compile(r"\+([A-Za-z0-9/+]*)(-?)")
 
 
@@ -46,20 +49,27 @@ def _half_width(content: bytes) -> str:
 
 
 def _pairs(content: bytes, *, three_bytes: bool) -> str:
-    """JIS pairs, first as Windows writes them, which has the most signs."""
-    texts, at = [], 0
-    while at < len(content):
-        pair = content[at : at + 2]
-        if len(pair) < 2 or not all(0x21 <= byte & 0x7F <= 0x7E for byte in pair):
-            texts.append(chr(content[at]) if content[at] < 0x80 else "\ufffd")
-            at += 1
-            continue
-        texts.append(_sign(pair[0] & 0x7F, pair[1] & 0x7F, three_bytes=three_bytes))
-        at += 2
-    return "".join(texts)
+    """JIS pairs; what stands between them is as it is."""
+    return "".join(_run(run, three_bytes=three_bytes) for run in _RUNS.findall(content))
 
 
+def _run(run: bytes, *, three_bytes: bool) -> str:
+    if run[0] & 0x7F <= 0x20 or run[0] & 0x7F == 0x7F:
+        return run.decode("ascii", "replace")
+    whole = len(run) // 2 * 2
+    rest = run[whole:].decode("ascii", "replace")
+    if not three_bytes:
+        try:
+            return run[:whole].translate(_WITH_HIGH_BIT).decode("euc_jp") + rest
+        except ValueError:
+            pass
+    signs = (_sign(run[at] & 0x7F, run[at + 1] & 0x7F, three_bytes=three_bytes) for at in range(0, whole, 2))
+    return "".join(signs) + rest
+
+
+@lru_cache(maxsize=10_000)
 def _sign(first: int, second: int, *, three_bytes: bool) -> str:
+    """One sign, first as Windows has it, which knows the most."""
     wide = bytes((first | 0x80, second | 0x80))
     if three_bytes:
         return (b"\x8f" + wide).decode("euc_jp", "replace")
