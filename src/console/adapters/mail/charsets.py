@@ -11,6 +11,7 @@ import re
 
 from console.adapters.mail.charset_names import codec
 from console.adapters.mail.guess import by_letters
+from console.adapters.mail.guess_latin import latin
 from console.adapters.mail.shifted import from_iso_2022_jp, from_utf_7
 
 _GUESSED = [
@@ -22,7 +23,6 @@ _SAMPLE = 65_536
 _WESTERN_LETTERS = frozenset(
     ("ÀÁÂÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜßàáâäåçèéêëìíîïñòóôöùúûüœŒŸÿ€‚„…‘’“”•–—™«»°§º·©®²½£\xa0´").encode("cp1252")
 )
-_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _SHIFTED = {"iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7}
 _WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037", "cp500", "cp1140"})
@@ -90,17 +90,26 @@ def _in_halves(raw: bytes) -> str | None:
 def _with_label(raw: bytes, declared: str) -> str:
     if declared in _SHIFTED:
         return _SHIFTED[declared](raw)
+    if declared == "cp1252" and len(raw) - len(raw.translate(None, _HIGH)) >= _LEAST_TO_DETECT:
+        # what programs say that know nothing else: it holds where the text reads as a western one
+        return _guessed(raw, detect=False)
     if declared not in _WIDE and not raw.isascii() and _is_mostly_utf_8(raw[:_SAMPLE], declared):
         return _mixed(raw)
-    for name in (_WITH_QUOTES.get(declared, declared) if _C1.search(raw) else declared, *_LARGER.get(declared, ())):
-        found = _strict(raw, name)
-        if found is not None:
-            return found
-    if declared in ("cp1252", "utf-8"):
-        return _guessed(raw)
-    tolerant = raw.decode(declared, "replace")
-    if tolerant.count("\ufffd") * _TOLERATED <= max(_not_ascii(tolerant), _TOLERATED):
-        return tolerant
+    found = _first_strict(raw, declared)
+    return _tolerantly(raw, declared) if found is None else found
+
+
+def _first_strict(raw: bytes, declared: str) -> str | None:
+    """Without a slip in the set that was named, or in one that is the same but for some signs more."""
+    named = _WITH_QUOTES.get(declared, declared) if _C1.search(raw) else declared
+    return next((found for name in (named, *_LARGER.get(named, ())) if (found := _strict(raw, name)) is not None), None)
+
+
+def _tolerantly(raw: bytes, declared: str) -> str:
+    if declared not in ("cp1252", "utf-8"):
+        tolerant = raw.decode(declared, "replace")
+        if tolerant.count("\ufffd") * _TOLERATED <= max(_not_ascii(tolerant), _TOLERATED):
+            return tolerant
     return _guessed(raw)
 
 
@@ -143,26 +152,12 @@ def _not_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _is_western(raw: bytes) -> bool:
-    """Whether these read as a western language in cp1252: its letters only, scattered, not in runs.
-
-    Detectors take short Italian for Czech; Cyrillic, Greek and Chinese come in runs, Polish and Turkish in
-    letters that no western language has.
-    """
-    sample = raw[:_SAMPLE]
-    foreign = [byte for byte in sample if byte > 0x7F]
-    in_runs = sum(len(run) for run in _FOREIGN_RUN.findall(sample))
-    return _WESTERN_LETTERS.issuperset(foreign) and in_runs * 10 <= len(foreign) and len(foreign) * 2 < len(sample)
-
-
-def _guessed(raw: bytes) -> str:
+def _guessed(raw: bytes, *, detect: bool = True) -> str:
     if _is_mostly_utf_8(raw[:_SAMPLE], ""):
         return _mixed(raw)
-    if _is_western(raw):
-        return raw.decode("cp1252", "replace")
-    if not raw.isascii() and (found := by_letters(raw)):
+    if not raw.isascii() and (found := latin(raw) or by_letters(raw)):
         return raw.decode(found, "replace")
-    if len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
+    if not detect or len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
         return raw.decode("cp1252", "replace")
     try:
         from charset_normalizer import from_bytes

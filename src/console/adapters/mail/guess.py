@@ -35,16 +35,21 @@ _ARABIC = _table("""
     ى8 ء6 غ5 ئ4 ظ3 ؤ1
 """)
 _ALPHABETS = {
-    "koi8_r": _RUSSIAN, "cp1251": _RUSSIAN, "iso8859_5": _RUSSIAN, "cp866": _RUSSIAN,
+    "koi8_u": _RUSSIAN, "cp1251": _RUSSIAN, "iso8859_5": _RUSSIAN, "cp866": _RUSSIAN,
     "cp1253": _GREEK, "cp1255": _HEBREW, "cp1256": _ARABIC,
 }  # fmt: skip
 _GOOD_LETTERS = 38.0
 """A mean frequency that a text in the language has and one in another hardly; a text of the language has about 55."""
 _SURE_LETTERS = 45.0
 _GOOD_PAIRS = 0.75
+_SURE_PAIRS = 0.9
 _SHOUTED = 0.8
 """What a word in capitals counts: bytes in the wrong alphabet are often capitals."""
 _RARE = {"iso8859_5": 0.8, "cp866": 0.9, "cp1255": 0.75}
+_FEW_LETTERS = 12
+_MARKS_PERCENT = 12
+_THAI_MARK = re.compile(rb"[\xd1\xd4-\xda\xe7-\xee]")
+_NOT_THAI = re.compile(rb"[\x80-\x84\x86-\x90\x98-\x9f\xdb-\xde\xfc-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
 _LEAST = 3
 _FEW_PAIRS = 4
@@ -61,12 +66,27 @@ def by_letters(raw: bytes) -> str | None:
     pairs = {name: _pair_score(sample, judge) for name, judge in _PAIRS.items()}
     if pairs["cp949"] > 1 and sum(1 for _pair in _pairs(sample)) < _FEW_PAIRS:
         pairs["cp949"] = 0.9
+    if max(pairs.values()) < _SURE_PAIRS and _is_thai(sample) and alphabets[best] < _GOOD_LETTERS:
+        return "cp874"
     wide = max(pairs, key=lambda name: pairs[name])
     if pairs[wide] >= _GOOD_PAIRS and (
         alphabets[best] < _GOOD_LETTERS or (_even(sample) and alphabets[best] < _SURE_LETTERS)
     ):
         return wide
     return best if alphabets[best] >= _GOOD_LETTERS else None
+
+
+def _is_thai(sample: bytes) -> bool:
+    """Thai has marks over letters, never first in a run, and vowels written before letters, never last."""
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    letters = b"".join(runs)
+    marks = len(_THAI_MARK.findall(letters))
+    return (
+        len(letters) >= _FEW_LETTERS
+        and not _NOT_THAI.search(letters)
+        and marks * 100 >= len(letters) * _MARKS_PERCENT
+        and not any(_THAI_MARK.match(run) or run[-1] in range(0xE0, 0xE5) for run in runs)
+    )
 
 
 def _even(sample: bytes) -> bool:
@@ -77,16 +97,17 @@ def _even(sample: bytes) -> bool:
 
 def _alphabet_score(sample: bytes, name: str, letters: dict[str, int]) -> float:
     """The mean frequency of the foreign letters; capitals inside a word and signs count as nothing."""
-    total, count = 0.0, 0
+    total, count, longest = 0.0, 0, 0
     text = sample.decode(name, "replace")
     for word in _WORD.findall(text):
         foreign = sum(sign > "\x7f" for sign in word)
         count += foreign
         if foreign == len(word) and (word[1:] == word[1:].lower() or word.isupper()):
+            longest = max(longest, foreign)
             weight = _SHOUTED if word.isupper() else 1
             total += weight * sum(letters.get(sign.lower(), 0) for sign in word)
     outside = sum(1 for sign in text if ord(sign) > 0x7F and not sign.isalpha())
-    return _RARE.get(name, 1) * total / (count + outside) if count else 0.0
+    return _RARE.get(name, 1) * total / (count + outside) if longest >= _LEAST else 0.0
 
 
 def _pair_score(sample: bytes, judge: Callable[[int, int], float]) -> float:

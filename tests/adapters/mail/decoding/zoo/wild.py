@@ -13,12 +13,11 @@ def _undeclared(text: str, real: str) -> Case:
     )
 
 
-def _labelled(label: str, real: str, text: str = SENTENCE, **expected: object) -> Case:
-    expected = {"text": text, **expected}
+def _labelled(label: str, real: str, text: str = SENTENCE, shown: str = "") -> Case:
     return Case(
         name=f"{real} labelled {label}",
         raw=mail(f"Content-Type: text/plain; charset={label}\n", text.encode(real)),
-        **expected,  # type: ignore[arg-type]
+        text=shown or text,
     )
 
 
@@ -118,6 +117,30 @@ LABELS = [
         raw=mail("Content-Type: text/plain; charset=utf-8\n", b"ciao \xed\xa0\xbd\xed\xb8\x80"),
         text="ciao 😀",
     ),
+]
+
+LANGUAGES = {
+    "cp1250": "Szanowni Państwo, proszę o przesłanie faktury za usługi. Dziękuję.",
+    "iso8859_2": "Dobrý den, rád bych se zeptal, jak mohu zaplatit dlužnou částku. Děkuji.",
+    "cp1254": "Sayın yetkili, borcumu nasıl ödeyebileceğimi öğrenmek istiyorum. Teşekkürler.",
+    "cp1252": "Olá, recebi a carta e gostaria de saber quanto devo pagar. Não sei a situação.",
+    "latin-1": "Góðan daginn, ég fékk bréf og langar að vita hvað ég þarf að borga.",
+    "iso8859_15": "Hej, jeg har fået et brev og vil gerne vide, hvor meget jeg skal betale på øen.",
+    "mac_roman": "Buongiorno, perché l’attività è già sospesa? Più di così non posso.",
+    "cp850": "Grüezi, ich möchte wissen, wie hoch die Gebühr für mich wäre. Grüsse",
+    "cp874": "สวัสดีครับ ผมได้รับจดหมายและอยากทราบว่าต้องจ่ายเท่าไร ขอบคุณครับ",
+    "cp1255": "שלום, קיבלתי מכתב ואני רוצה לדעת כמה עלי לשלם. תודה רבה.",
+    "cp1256": "مرحبا، تلقيت رسالة وأود أن أعرف كم يجب أن أدفع. شكرا جزيلا",
+    "koi8_u": "Доброго дня, я отримав листа і хотів би дізнатися, скільки потрібно сплатити.",
+}
+UNDECLARED = [
+    Case(name=f"undeclared body in {real}", raw=mail("Content-Type: text/plain\n", text.encode(real)), text=text)
+    for real, text in LANGUAGES.items()
+] + [
+    _labelled("iso-8859-1", "cp1251", RUSSIAN),
+    _labelled("windows-1252", "gb18030", CHINESE),
+    _labelled("us-ascii", "cp1250", LANGUAGES["cp1250"]),
+    _labelled("iso-8859-1", "latin-1", "Hard\xa0blank and ° and § alone, 5 ¼", "Hard blank and ° and § alone, 5 ¼"),
 ]
 
 FIELDS = [
@@ -256,4 +279,4 @@ FILES = [
     ),
 ]
 
-CASES = [*SUBJECTS, *LABELS, *FIELDS, *FILES]
+CASES = [*SUBJECTS, *LABELS, *UNDECLARED, *FIELDS, *FILES]
