@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from console.adapters.mail.charsets import codec, decode_bytes
-from console.adapters.mail.headers import decoded
+from console.adapters.mail import invitation, smime
+from console.adapters.mail.charset_names import codec
+from console.adapters.mail.charsets import decode_bytes, unmarked_wide
+from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.html_text import MOST_TAGS, html_to_text
+from console.adapters.mail.inserted import Inserted, without_uuencoded, without_yenc
 from console.adapters.mail.parts import Part, parse
 from console.adapters.mail.tnef import unpack
 
@@ -16,24 +19,20 @@ _MOST_BYTES = 4_000_000
 LARGEST_WINMAIL = 20_000_000
 WINMAIL_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _READ_TYPES = frozenset(
-    {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-amp-html", "text/watch-html"}
-)
+    {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-amp-html", "text/watch-html",
+     "application/xhtml+xml"}
+)  # fmt: skip
+_PAGES = frozenset({"text/html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml"})
+_PLAIN_TYPES = ("text/plain", "text/enriched", "text/richtext", "text/markdown")
 _SIDE_TYPES = frozenset({"text/x-amp-html", "text/watch-html"})
 _CONTROLS = bytes(set(range(9)) | set(range(14, 32)) - {27})
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
+_RICHTEXT_BREAK = re.compile(r" ?<(?:nl|np|/?paragraph)> ?", re.IGNORECASE)
+"""RFC 1341, 7.1.3: line ends mean nothing in it."""
 _ENRICHED_TAG = re.compile(r"<<|<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
-_UUENCODED = re.compile(
-    r"(?m)^begin [0-7]{3,4} (\S[^\r\n]{0,200})\r?\n((?:[\x20-\x60]{1,90}\r?\n){1,200000}?)(?:`?\r?\n)?end\s*?$"
-)
 _STUB_WORDS = 40
-
-
-@dataclass(slots=True)
-class Inserted:
-    """A file that was written into the text itself (uuencode): its name as given and its size in bytes."""
-
-    name: str
-    size: int
+_A_FEW_WORDS = 8
+_SAID_TO_BE_TEXT = ("application/plain", "application/text")
 
 
 @dataclass(slots=True)
@@ -63,7 +62,11 @@ def _is_binary(part: Part) -> bool:
     sample = part.body(2_000)
     if (codec(part.charset) or "").startswith(("utf-16", "utf-32")) or sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
-    return len(sample) - len(sample.translate(None, _CONTROLS)) > 20
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    first = sample.lstrip().split(b"\n")[0].rstrip()[:80].decode("ascii", "replace")
+    if not part.parent and not part.disposition.value and len(first) >= _A_FEW_WORDS and first.isprintable():
+        return False  # the whole mail is this: rather a page with rubbish in it than nothing
+    return controls > 20 and not unmarked_wide(sample) and b"=ybegin " not in sample
 
 
 def read_body(root: Part) -> Body:
@@ -72,7 +75,8 @@ def read_body(root: Part) -> Body:
     body.text = _read(root, body)
     if not body.text.strip():
         body.text = _from_elsewhere(root, body)
-    body.text = _without_inserted(body.text[: LONGEST_TEXT + 1], body)
+    body.text, files = without_uuencoded(body.text[: LONGEST_TEXT + 1])
+    body.inserted += files
     return body
 
 
@@ -93,7 +97,7 @@ def _read(part: Part, body: Body) -> str:
 
 def _best(part: Part, body: Body) -> str:
     """The plain version, unless it is empty or a stub that only says that there is another one."""
-    plain = [child for child in part.children if child.media_type in ("text/plain", "text/enriched", "text/markdown")]
+    plain = [child for child in part.children if child.media_type in _PLAIN_TYPES]
     others = [child for child in part.children if child not in plain and child.media_type not in _SIDE_TYPES]
     text = "\n\n".join(filter(str.strip, (_read(child, body) for child in plain)))
     if len(text.split()) >= _STUB_WORDS or not others:
@@ -111,10 +115,14 @@ def _leaf(part: Part, body: Body) -> str:
     raw = part.body(_MOST_BYTES)
     if part.end - part.begin > _MOST_BYTES:
         body.flags.add("truncated")
-    if part.media_type in ("text/html", "text/x-amp-html", "text/watch-html"):
+    if part.media_type in _PAGES:
         return _html(raw, part.charset, body)
+    raw, files = without_yenc(raw)
+    body.inserted += files
     text = decode_bytes(raw, part.charset)
-    if part.media_type == "text/enriched":
+    if part.media_type == "text/richtext":
+        text = _RICHTEXT_BREAK.sub("\n", text.replace("\r\n", " ").replace("\n", " ")).replace("<lt>", "<<")
+    if part.media_type in ("text/enriched", "text/richtext"):
         return _ENRICHED_TAG.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
     if part.kind.parameters.get("format", "").lower() == "flowed":
         return unflowed(text, delete_space=part.kind.parameters.get("delsp", "").lower() == "yes")
@@ -180,28 +188,30 @@ def _from_elsewhere(root: Part, body: Body) -> str:
             text = f"{subject}\n\n{text}" if text.strip() else decode_bytes(part.body(_MOST_BYTES))
             if text.strip():
                 return text
-    for part in filter(is_winmail, leaves):
-        text = unpack(part.body(LARGEST_WINMAIL)).text
+    for part in leaves:
+        text = _packed(part, body)
         if text.strip():
             return text
     for part in leaves:
-        broken = part.media_type.startswith("multipart/")
-        if (broken or part.media_type in _READ_TYPES) and not _is_binary(part):
+        if part.media_type.startswith(("multipart/", "text/", *_SAID_TO_BE_TEXT)) and not _is_binary(part):
             text = _leaf(part, body)
             if text.strip():
                 return text
     return ""
 
 
-def _without_inserted(text: str, body: Body) -> str:
-    """The text without uuencoded files; they are listed as attachments."""
-    if "\nend" not in text or "begin " not in text:
-        return text
+def _packed(part: Part, body: Body) -> str:
+    """The text inside Outlook's or a signer's wrapping, or what an invitation says."""
+    if is_winmail(part):
+        return unpack(part.body(LARGEST_WINMAIL)).text
+    if part.media_type in smime.TYPES:
+        return _read(signed_mail(part), body)
+    if part.media_type in ("text/calendar", "application/ics"):
+        return invitation.shown(decode_bytes(part.body(_MOST_BYTES), part.charset))
+    return ""
 
-    def note(found: re.Match[str]) -> str:
-        lines = found[2].splitlines()
-        size = sum((ord(line[0]) - 32) & 63 for line in lines if line)
-        body.inserted.append(Inserted(found[1].strip(), size))
-        return ""
 
-    return _UUENCODED.sub(note, text)
+def signed_mail(part: Part) -> Part:
+    """The mail in an opaque signature; one without anything where it is encrypted, broken or signs a document."""
+    inner = parse(smime.signed_content(part.body(smime.LARGEST)))
+    return inner if "content-type" in inner.fields else parse(b"")

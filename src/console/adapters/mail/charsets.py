@@ -8,73 +8,41 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
 
-_ALIASES = {
-    "ansi_x3.110-1983": "cp1252",
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "default": "cp1252",
-    "default_charset": "cp1252",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso_8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "windows-1252http-equivcontent-type": "cp1252",
-    "x-user-defined": "cp1252",
-    "cp-850": "cp850",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "x-big5": "big5hkscs",
-    "iso-2022-jp": "iso2022_jp_ext",
-    "iso-8859-8-e": "iso8859-8",
-    "iso-8859-8-i": "iso8859-8",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-sjis": "cp932",
-    "macintosh": "mac_roman",
-    "x-mac-roman": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "tis-620": "cp874",
-    "unicode-1-1-utf-7": "utf-7",
-    "utf8mb4": "utf-8",
-}
+from console.adapters.mail.charset_names import codec
+from console.adapters.mail.guess import by_letters
+from console.adapters.mail.guess_latin import latin
+from console.adapters.mail.shifted import from_iso_2022_jp, from_utf_7
+
 _GUESSED = [
     "cp1252", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949",
     "cp1250", "iso8859_2", "cp1254", "cp1253", "cp1255", "cp1256",
 ]  # fmt: skip
 _WESTERN = (None, "cp1252", "iso8859-15", "utf-8")
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "mbcs", "oem", "undefined"})
 _SAMPLE = 65_536
 _WESTERN_LETTERS = frozenset(
     ("ÀÁÂÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜßàáâäåçèéêëìíîïñòóôöùúûüœŒŸÿ€‚„…‘’“”•–—™«»°§º·©®²½£\xa0´").encode("cp1252")
 )
-_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
+_SHIFTED = {"iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7}
+_WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037", "cp500", "cp1140"})
+_HIGH = bytes(range(0x80, 0x100))
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+_WITH_QUOTES = {
+    "iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-15": "cp1252",
+    "iso8859-13": "cp1257", "iso8859-4": "cp1257",
+}  # fmt: skip
+"""Windows' relative of a character set that has nothing between 0x80 and 0x9F: what a text with such bytes is in."""
+_LARGER = {
+    "euc_jp": ("euc_jis_2004",), "shift_jis": ("cp932",), "cp932": ("shift_jis_2004",), "big5hkscs": ("cp950",),
+    "gb18030": ("cp936",), "johab": ("cp949",),
+}  # fmt: skip
+"""What to try when a text has signs that its character set lacks."""
+_LEAST_TO_DETECT = 4
 _TOLERATED = 50
 """One bad character in so many is a slip of the sender, not a wrong label."""
-
-
-@lru_cache(maxsize=256)
-def codec(label: str) -> str | None:
-    """Python's name of the character set that a label means; None when it means none that we know."""
-    name = label.strip().strip("\"'").lower().split("*")[0]
-    name = re.sub(r"^(?:x-)?charset\s*=\s*", "", name).strip("\"' ")
-    name = _ALIASES.get(name, name)
-    if not name or "\0" in name:
-        return None
-    try:
-        found = codecs.lookup(name)
-        "".encode(found.name)  # the codecs between bytes and bytes refuse this
-    except (LookupError, ValueError, TypeError):
-        return None
-    return None if found.name.replace("_", "-") in _NO_CHARSETS else found.name
 
 
 def decode_bytes(raw: bytes, label: str = "", hint: str = "") -> str:
@@ -83,16 +51,16 @@ def decode_bytes(raw: bytes, label: str = "", hint: str = "") -> str:
     if marked is not None:
         return marked
     declared = codec(label) if label else None
+    if declared in _WESTERN and b"\x1b" in raw and _JAPANESE_SHIFT.search(raw[:_SAMPLE]):
+        declared = "iso2022_jp_ext"
     if declared in _WESTERN:
-        if (declared is None or not raw.isascii() or b"\x1b" in raw) and _JAPANESE_SHIFT.search(raw[:_SAMPLE]):
-            found = _strict(raw, "iso2022_jp_ext")
-            if found is not None:
-                return found
         found = _strict(raw, "utf-8")
         if found is not None:
             return found
-    if declared is None and hint:
+    if declared is None and hint and codec(hint) not in _WESTERN:
         declared = codec(hint)
+    if declared is None and (wide := unmarked_wide(raw)):
+        declared = wide
     return _with_label(raw, declared) if declared else _guessed(raw)
 
 
@@ -108,40 +76,88 @@ def _strict(raw: bytes, name: str) -> str | None:
     try:
         return raw.decode(name)
     except ValueError:
+        return _in_halves(raw) if name == "utf-8" and _SURROGATES.search(raw) else None
+
+
+def _in_halves(raw: bytes) -> str | None:
+    """UTF-8 made out of the halves of UTF-16 (CESU-8), as some programs write emoji."""
+    try:
+        return raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except ValueError:
         return None
 
 
 def _with_label(raw: bytes, declared: str) -> str:
-    found = _strict(raw, declared)
-    if found is not None:
-        return found
-    if declared == "cp1252":
-        return _guessed(raw)
-    tolerant = raw.decode(declared, "replace")
-    foreign = len(raw) if declared != "utf-8" else sum(map(tolerant.count, "\ufffd")) + _not_ascii(tolerant)
-    if tolerant.count("\ufffd") * _TOLERATED <= max(foreign, _TOLERATED):
-        return tolerant
+    if declared in _SHIFTED:
+        return _SHIFTED[declared](raw)
+    if declared == "cp1252" and len(raw) - len(raw.translate(None, _HIGH)) >= _LEAST_TO_DETECT:
+        # what programs say that know nothing else: it holds where the text reads as a western one
+        return _guessed(raw, detect=False)
+    if declared not in _WIDE and not raw.isascii() and _is_mostly_utf_8(raw[:_SAMPLE], declared):
+        return _mixed(raw)
+    found = _first_strict(raw, declared)
+    return _tolerantly(raw, declared) if found is None else found
+
+
+def _first_strict(raw: bytes, declared: str) -> str | None:
+    """Without a slip in the set that was named, or in one that is the same but for some signs more."""
+    named = _WITH_QUOTES.get(declared, declared) if _C1.search(raw) else declared
+    return next((found for name in (named, *_LARGER.get(named, ())) if (found := _strict(raw, name)) is not None), None)
+
+
+def _tolerantly(raw: bytes, declared: str) -> str:
+    if declared not in ("cp1252", "utf-8"):
+        tolerant = raw.decode(declared, "replace")
+        if tolerant.count("\ufffd") * _TOLERATED <= max(_not_ascii(tolerant), _TOLERATED):
+            return tolerant
     return _guessed(raw)
+
+
+def unmarked_wide(raw: bytes) -> str:
+    """UTF-16 without its mark: every second byte is null."""
+    sample = raw[:400]
+    if len(sample) < 4 or sample.count(0) * 5 < len(sample) * 2:
+        return ""
+    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+
+
+def _is_mostly_utf_8(sample: bytes, declared: str) -> bool:
+    """Whether these are UTF-8 with slips, whatever the label says. Two signs of it may be chance in a wide set."""
+    good = sum(map(len, _UTF_8.findall(sample)))
+    bad = len(sample) - len(sample.translate(None, _HIGH)) - good
+    if declared == "utf-8":
+        return good > 0 and bad <= good
+    return good >= 9 and bad * 20 <= good
+
+
+def _mixed(raw: bytes) -> str:
+    """UTF-8 in which single letters are cp1252, as when a program pastes one text into another."""
+    return raw.decode("utf-8", "console-mixed")
+
+
+def _foreign_letter(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    raw, at = error.object, error.start
+    beside = raw[at - 1 : at] + raw[at + 1 : at + 2] if at else raw[1:2]
+    if raw[at] in _WESTERN_LETTERS and raw[at] >= 0xC0 and beside.strip().isalpha():
+        return bytes(raw[at : at + 1]).decode("cp1252"), at + 1
+    return "\ufffd", max(error.end, at + 1)
+
+
+codecs.register_error("console-mixed", _foreign_letter)
 
 
 def _not_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _is_western(raw: bytes) -> bool:
-    """Whether these read as a western language in cp1252: its letters only, scattered, not in runs.
-
-    Detectors take short Italian for Czech; Cyrillic, Greek and Chinese come in runs, Polish and Turkish in
-    letters that no western language has.
-    """
-    sample = raw[:_SAMPLE]
-    foreign = [byte for byte in sample if byte > 0x7F]
-    in_runs = sum(len(run) for run in _FOREIGN_RUN.findall(sample))
-    return _WESTERN_LETTERS.issuperset(foreign) and in_runs * 10 <= len(foreign) and len(foreign) * 2 < len(sample)
-
-
-def _guessed(raw: bytes) -> str:
-    if _is_western(raw):
+def _guessed(raw: bytes, *, detect: bool = True) -> str:
+    if _is_mostly_utf_8(raw[:_SAMPLE], ""):
+        return _mixed(raw)
+    if not raw.isascii() and (found := latin(raw) or by_letters(raw)):
+        return raw.decode(found, "replace")
+    if not detect or len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
         return raw.decode("cp1252", "replace")
     try:
         from charset_normalizer import from_bytes

@@ -18,13 +18,25 @@ from console.adapters.mail.bodies import (
     is_winmail,
     nested,
     read_body,
+    signed_mail,
 )
+from console.adapters.mail.charset_names import codec
 from console.adapters.mail.charsets import decode_bytes
 from console.adapters.mail.classify import classify
-from console.adapters.mail.headers import Address, Fields, addresses, decoded, message_ids, moment, split_fields
+from console.adapters.mail.encoded_words import decoded
+from console.adapters.mail.headers import (
+    Address,
+    Fields,
+    addresses,
+    message_ids,
+    moment,
+    split_fields,
+    word_charsets,
+)
 from console.adapters.mail.language import language_of
 from console.adapters.mail.parts import LARGEST_HEADER, Part, parse
 from console.adapters.mail.senders import is_suspicious
+from console.adapters.mail.smime import LARGEST, TYPES, signed_content
 from console.adapters.mail.tnef import unpack
 from console.domain.file_label import file_label
 from console.domain.mail import Attachment, Mail, MailClass
@@ -55,10 +67,10 @@ _BY_TYPE = {
 }
 
 
-def decode(raw: bytes) -> Mail:
+def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     """The mail in these bytes. Never raises; every text in it is clean, its flags name what was noticed."""
-    root = parse(raw)
-    mail = _headed(root.fields, root.charset)
+    root = parse(raw, begin, end)
+    mail = _headed(root.fields, _hint(root))
     body, flags = read_body(root), set(mail.flags)
     text = clean(body.text, multiline=True, max_chars=LONGEST_TEXT)
     flags |= text.flags | body.flags | _by_structure(root)
@@ -85,6 +97,15 @@ def decode_header(raw: bytes) -> Mail:
     fields, _used = split_fields(raw[:LARGEST_HEADER].lstrip(b"\r\n"))
     mail = _headed(fields, "")
     return replace(mail, flags=tuple(sorted({*mail.flags, "unreadable"})))
+
+
+def _hint(root: Part) -> str:
+    """In which character set undeclared bytes of the header are, if its texts or the words of its fields say so."""
+    charsets = (part.charset for part in root.walk() if part.media_type.startswith("text/"))
+    for name in (root.charset, *charsets, *word_charsets(root.fields)):
+        if name and codec(name) not in (None, "cp1252", "utf-8", "ascii"):
+            return name
+    return root.charset
 
 
 def _headed(fields: Fields, hint: str) -> Mail:
@@ -169,6 +190,12 @@ def _file_name(part: Part) -> str:
 
 
 def _inside(part: Part) -> list[_Listed]:
+    if part.media_type in TYPES:
+        return [
+            _Listed(_file_name(one), one.media_type, one.size())
+            for one in signed_mail(part).walk()
+            if is_attachment(one)
+        ]
     if not is_winmail(part):
         return []
     return [_Listed(one.name, "application/octet-stream", one.size) for one in unpack(part.body(LARGEST_WINMAIL)).files]
@@ -186,14 +213,16 @@ def _by_structure(root: Part) -> set[str]:
             flags.add(_BY_TYPE[part.media_type])
         elif is_winmail(part):
             flags.add("tnef")
-        elif part.media_type in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+        elif part.media_type in TYPES:
             flags.add(_secured(part))
     return flags
 
 
 def _secured(part: Part) -> str:
     said = part.kind.parameters.get("smime-type", "").lower()
-    return "signed" if said in ("signed-data", "certs-only") or part.file_name.lower().endswith(".p7s") else "encrypted"
+    if said in ("signed-data", "certs-only") or part.file_name.lower().endswith(".p7s"):
+        return "signed"
+    return "signed" if signed_content(part.body(LARGEST)) else "encrypted"
 
 
 def _reported_ids(root: Part) -> tuple[str, ...]:

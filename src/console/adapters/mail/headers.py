@@ -1,31 +1,34 @@
-"""Header fields of mails as they really come: undeclared bytes, broken encoded words, addresses of every shape.
+"""Header fields of mails as they really come: rubbish among them, addresses and parameters of every shape.
 
 Nothing here raises, and everything is linear in the length of the field.
 """
 
 from __future__ import annotations
 
-import binascii
-import quopri
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import mktime_tz, parsedate_tz
 
 from console.adapters.mail.charsets import decode_bytes
+from console.adapters.mail.encoded_words import FOLD, LONGEST_FIELD, decoded, encoded_words
 
-LONGEST_FIELD = 65_536
 MOST_FIELDS = 2_000
 MOST_ADDRESSES = 200
 _MOST_IDS = 100
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_FOLD = re.compile(r"\r\n?|\n")
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
-_HEX = re.compile(r"[0-9A-Fa-f]{2}")
-_BLANKS = re.compile(r"\s+")
+_USUAL_FIELD = re.compile(
+    rb"(?:[^\r\n]{1,998}\r?\n){0,3}?(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|Reply-To|Return-Path"
+    rb"|Content-(?:Type|Transfer-Encoding|Disposition)|X-[\w-]{1,60})[ \t]*:",
+    re.IGNORECASE,
+)
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
-_CHARSET = re.compile(r'charset\s*=\s*"?\s*([^\s";]+)', re.IGNORECASE)
+_UNPARTED = re.compile(
+    r"(?:\A|[\s\"])(charset|boundary|filename|name)\s{0,10}=\s{0,10}(?:\"\s{0,10}([^\"]{1,300})\"|\"?([^\";\s]{1,300}))",
+    re.IGNORECASE,
+)
+"""Parameters that no semicolon parts from what stands before them."""
 _TYPE = re.compile(r"\s*\"?([A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+*-]{1,120})")
 _ADDRESS_TOKEN = re.compile(
     r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\((?:[^()<>\\]|\\.)*\)?)|(?P<angle><[^<>]*>?)|(?P<end>[,;])'
@@ -62,7 +65,8 @@ class Fields(Mapping[str, bytes]):
 def split_fields(block: bytes) -> tuple[Fields, int]:
     """The fields at the beginning of `block`, and how many bytes they take with the empty line after them.
 
-    A line that is no field ends the header, as the body begins where a sender forgot the empty line.
+    A line that is no field ends the header, as the body begins where a sender forgot the empty line; unless fields
+    that every mail has follow it, then it is rubbish among them.
     """
     fields: list[tuple[str, list[bytes]]] = []
     at = 0
@@ -79,12 +83,17 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
         elif found:
             if len(fields) < MOST_FIELDS:
                 fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
-        elif not fields and line.startswith((b"From ", b">From ")):
-            pass
-        else:
+        elif not _is_rubbish(block, at, after, line):
             break
         at = after
     return Fields(tuple((name, b"\n".join(lines)[:LONGEST_FIELD]) for name, lines in fields)), at
+
+
+def _is_rubbish(block: bytes, at: int, after: int, line: bytes) -> bool:
+    """Whether a line that is no field is none of the body either: an mbox line, or one before fields that go on."""
+    if line.startswith((b"From ", b">From ")) and (not at or _FIELD.match(block, after)):
+        return True
+    return bool(at) and bool(_USUAL_FIELD.match(block, after))
 
 
 def _goes_on(block: bytes, at: int) -> bool:
@@ -101,95 +110,10 @@ def _line(block: bytes, at: int) -> tuple[int, int]:
     return (end - 1 if end > at and block[end - 1] == 13 else end), end + 1
 
 
-# --- encoded words ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Words:
-    """Collects pieces; neighbouring encoded words of one character set are joined before decoding."""
-
-    hint: str
-    pieces: list[str] = field(default_factory=list)
-    pending: bytes = b""
-    charset: str = ""
-
-    def encoded(self, charset: str, raw: bytes) -> None:
-        if charset != self.charset:
-            self.flush()
-        self.charset, self.pending = charset, self.pending + raw
-
-    def plain(self, text: str) -> None:
-        if self.charset and not text.strip():
-            return
-        self.flush()
-        self.pieces.append(_undeclared(text, self.hint))
-
-    def flush(self) -> None:
-        if self.charset:
-            self.pieces.append(decode_bytes(self.pending, self.charset))
-        self.pending, self.charset = b"", ""
-
-
-def decoded(value: bytes, hint: str = "") -> str:
-    """A field's text: unfolded, encoded words decoded, undeclared bytes read as well as can be. Not yet clean."""
-    text = _FOLD.sub("", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
-    words, at = _Words(hint), 0
-    for begin, end, charset, raw in _encoded_words(text):
-        words.plain(text[at:begin]) if begin > at else None
-        words.encoded(charset, raw)
-        at = end
-    tail = text[at:]
-    words.flush()
-    words.plain(tail)
-    return _BLANKS.sub(" ", "".join(words.pieces)).strip(" ")
-
-
-def _undeclared(text: str, hint: str) -> str:
-    if text.isascii() and "\x1b" not in text:
-        return text
-    return decode_bytes(text.encode("ascii", "surrogateescape"), hint=hint)
-
-
-def _encoded_words(text: str) -> Iterator[tuple[int, int, str, bytes]]:
-    """Begin, end, character set and bytes of every encoded word (RFC 2047, read tolerantly)."""
-    at = text.find("=?")
-    while at >= 0:
-        label_end = text.find("?", at + 2, at + 80)
-        coding = text[label_end + 1 : label_end + 3].lower() if label_end > 0 else ""
-        if coding not in ("b?", "q?"):
-            at = text.find("=?", at + 1)
-            continue
-        end = _word_end(text, label_end + 3, coding)
-        if end < 0:
-            return
-        data = text[label_end + 3 : end]
-        charset = text[at + 2 : label_end].lower().split("*")[0] or "utf-8"
-        yield at, end + 2, charset, _from_base64(data) if coding == "b?" else _from_q(data)
-        at = text.find("=?", end + 2)
-
-
-def _word_end(text: str, at: int, coding: str) -> int:
-    end = text.find("?=", at)
-    while end >= 0 and coding == "q?" and _HEX.match(text, end + 2) and text.find("?=", end + 2) >= 0:
-        following = text.find("?=", end + 2)
-        if "=?" in text[end:following]:
-            break
-        end = following
-    return end
-
-
-def _from_base64(data: str) -> bytes:
-    letters = _NOT_BASE64.sub("", data)
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-    try:
-        return binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
-    except binascii.Error:
-        return data.encode("utf-8", "surrogateescape")
-
-
-def _from_q(data: str) -> bytes:
-    raw = data.replace("_", " ").encode("utf-8", "surrogateescape")
-    return quopri.decodestring(raw.rstrip(b"=") if raw.endswith(b"=") else raw)
+def word_charsets(fields: Fields) -> tuple[str, ...]:
+    """The character sets that the encoded words of the usual fields name."""
+    said = b" ".join(fields.get(name, b"")[:2_000] for name in ("subject", "from", "to", "reply-to", "sender"))
+    return tuple(charset for _begin, _end, charset, _raw in encoded_words(said.decode("ascii", "replace")))
 
 
 # --- structured fields -------------------------------------------------------------------------------
@@ -205,17 +129,17 @@ class Address:
 
 def addresses(value: bytes, hint: str = "") -> tuple[Address, ...]:
     """The addresses of a field, at most 200. Encoded words are held apart, so they never become addresses."""
-    text = _FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    text = FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
     text = text.replace("\ue000", "").replace("\ue001", "")
     held: list[str] = []
     pieces, at = [], 0
-    for begin, end, _charset, _raw in _encoded_words(text):
+    for begin, end, _charset, _raw in encoded_words(text):
         pieces += [text[at:begin], f"\ue000{len(held)}\ue001"]
         held.append(text[begin:end])
         at = end
     pieces.append(text[at:])
     found: list[Address] = []
-    for tokens in _by_address("".join(pieces)):
+    for tokens in _with_surnames(_by_address("".join(pieces))):
         one = _address(tokens, held, hint)
         if one.name or one.address:
             found.append(one)
@@ -236,10 +160,32 @@ def _by_address(text: str) -> Iterator[list[tuple[str, str]]]:
     yield tokens
 
 
+def _with_surnames(pieces: Iterator[list[tuple[str, str]]]) -> Iterator[list[tuple[str, str]]]:
+    """`Rossi, Anna <a@example.ch>` is one address, although the name ought to be quoted: words before a comma that
+    hold no address belong to what follows."""
+    waiting: list[tuple[str, str]] = []
+    for tokens in pieces:
+        kinds = {kind for kind, _text in tokens}
+        words = "".join(text for kind, text in tokens if kind == "text")
+        if waiting and "angle" in kinds and "@" not in words and "quoted" not in kinds:
+            yield [*waiting, ("text", ", "), *tokens]
+            waiting = []
+            continue
+        if waiting:
+            yield waiting
+        waiting = tokens if kinds == {"text"} and "@" not in words and ":" not in words and words.strip() else []
+        if not waiting:
+            yield tokens
+    if waiting:
+        yield waiting
+
+
 def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Address:
     angle = next((text.strip("<>").strip() for kind, text in reversed(tokens) if kind == "angle"), None)
     if angle is not None and angle.lower().startswith("mailto:"):
         angle = angle[len("mailto:") :]
+    if angle is not None and angle.startswith("@") and ":" in angle:
+        angle = angle.rpartition(":")[2]  # by way of other hosts (RFC 5322, 4.4)
     words, comments, bare = [], [], ""
     for kind, text in tokens:
         if kind == "quoted":
@@ -250,11 +196,13 @@ def _address(tokens: list[tuple[str, str]], held: list[str], hint: str) -> Addre
             for word in text.split():
                 if angle is None and "@" in word and not bare:
                     bare = word.rpartition(":")[2]
+                elif word in ("<", ">"):
+                    continue
                 elif word.endswith(":"):
                     words.clear()  # the name of a group
                 else:
                     words.append(word)
-    name = " ".join(words) or " ".join(comments)
+    name = " ".join(words).replace(" ,", ",") or " ".join(comments)
     if angle is None and not bare and len(words) == 1 and not comments and "\ue000" not in words[0]:
         bare, name = words[0], ""
     return Address(_restored(name, held, hint), _restored(bare if angle is None else angle, held, hint))
@@ -269,7 +217,7 @@ def _restored(text: str, held: list[str], hint: str) -> str:
 def message_ids(value: bytes) -> tuple[str, ...]:
     """The Message-IDs of a field in their brackets, in their order; a lone one without brackets gets them."""
     text = value[:LONGEST_FIELD].decode("ascii", "replace")
-    found = [f"<{one}>" for one in _MESSAGE_ID.findall(_FOLD.sub(" ", text))]
+    found = [f"<{one}>" for one in _MESSAGE_ID.findall(FOLD.sub(" ", text))]
     if not found and len(text.split()) == 1 and "<" not in text:
         found = [f"<{text.strip()[:250]}>"]
     return tuple(dict.fromkeys(found[-_MOST_IDS:]))
@@ -295,7 +243,7 @@ class Valued:
 
 def valued(value: bytes, hint: str = "") -> Valued:
     """A Content-Type or Content-Disposition: the value in lower case and its parameters (RFC 2231 joined)."""
-    text = _FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
+    text = FOLD.sub(" ", value[:LONGEST_FIELD].decode("ascii", "surrogateescape"))
     plain: dict[str, str] = {}
     parts: dict[str, dict[int, tuple[str, bool]]] = {}
     begin = text.find(";")
@@ -312,11 +260,12 @@ def valued(value: bytes, hint: str = "") -> Valued:
             ))  # fmt: skip
     parameters = {name: decoded(content.encode("ascii", "surrogateescape"), hint) for name, content in plain.items()}
     parameters |= {name: _joined(pieces, hint) for name, pieces in parts.items()}
-    if "charset" not in parameters and (named := _CHARSET.search(text)):
-        parameters["charset"] = named[1]
-    head = text if begin < 0 else text[:begin]
-    kind = _TYPE.match(head)
-    return Valued((kind[1] if kind else head.strip()[:120]).lower(), parameters)
+    for named in _UNPARTED.finditer(text):
+        content = (named[2] or named[3]).encode("ascii", "surrogateescape")
+        parameters.setdefault(named[1].lower(), decoded(content, hint).strip())
+    words = (text if begin < 0 else text[:begin]).split()
+    kind = _TYPE.match(text if begin < 0 else text[:begin])
+    return Valued((kind[1] if kind else words[0][:120] if words else "").lower(), parameters)
 
 
 def _joined(pieces: Mapping[int, tuple[str, bool]], hint: str) -> str:
@@ -327,7 +276,7 @@ def _joined(pieces: Mapping[int, tuple[str, bool]], hint: str) -> str:
             charset, _, content = content.split("'", 2)
         data = content.encode("ascii", "surrogateescape")
         raw += _percent(data) if encoded else data
-    return decode_bytes(raw, charset, hint)
+    return decoded(raw, hint) if raw.startswith(b"=?") else decode_bytes(raw, charset, hint)
 
 
 def _percent(data: bytes) -> bytes:

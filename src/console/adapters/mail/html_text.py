@@ -29,6 +29,8 @@ _BLOCK_END = re.compile(
 )
 _CELL_END = re.compile(r"</t[dh]\b", re.IGNORECASE)
 _CLOSED = re.compile(r"<(script|style|head|title|template|svg)\b", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]{0,4000}>", re.IGNORECASE)
+_PICTURE_SAYS = re.compile(r"\b(alt|src)\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://|www\.)?((?:[\w-]+\.)+[a-z]{2,24})(?![\w@.-])", re.IGNORECASE)
 _OUTLOOK_RULE = re.compile(r"<!\[[^<>]{0,200}\]>")
 
@@ -48,7 +50,19 @@ def html_to_text(source: str, *, plainly: bool = False) -> tuple[str, frozenset[
     simple = _plain_words(safe)
     if len(laid_out.split()) * 2 < len(simple.split()):
         return simple, frozenset(flags)
-    return laid_out, frozenset(flags)
+    return laid_out if laid_out.strip() else _pictures(source, flags), frozenset(flags)
+
+
+def _pictures(source: str, flags: set[str]) -> str:
+    """A page of pictures alone: what they are called, and where they lead."""
+    named = _PICTURE.sub(lambda found: html.escape(_picture_name(found[0])), source)
+    return _laid_out(_LINK.sub(lambda link: _with_target(link, flags), _safe(named))) if named != source else ""
+
+
+def _picture_name(tag: str) -> str:
+    said = {name.lower(): html.unescape(double or single) for name, double, single in _PICTURE_SAYS.findall(tag)}
+    name = said.get("alt", "").strip() or re.split(r"[/\\:]", said.get("src", "").partition("?")[0])[-1]
+    return f" [{name.strip()[:100]}] " if name.strip() else ""
 
 
 def _depth(source: str) -> int:

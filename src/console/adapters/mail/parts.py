@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from console.adapters.mail.headers import Fields, Valued, decoded, split_fields, valued
+from console.adapters.mail.encoded_words import decoded
+from console.adapters.mail.headers import Fields, Valued, split_fields, valued
 
 MOST_PARTS = 500
 DEEPEST = 20
@@ -76,13 +77,22 @@ class Part:
         return raw if limit is None else raw[:limit]
 
     def size(self) -> int:
-        """Bytes of the decoded body. Base64 is counted, not decoded, so a large attachment costs no memory."""
-        if self.transfer_encoding != "base64":
-            return len(self.body())
-        letters = 0
+        """Bytes of the decoded body. They are counted piece by piece, so a large attachment costs no memory."""
+        if self.transfer_encoding == "base64":
+            return sum(len(piece.translate(None, _BASE64)) for piece in self._pieces()) * 3 // 4
+        if self.transfer_encoding == "quoted-printable":
+            return sum(len(quopri.decodestring(piece)) for piece in self._pieces())
+        return len(self.body()) if self.transfer_encoding == "uuencode" else self.end - self.begin
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The encoded body in pieces that end with a line, as far as lines are of a sensible length."""
+        rest = b""
         for at in range(self.begin, self.end, _CHUNK):
-            letters += len(self.raw[at : min(at + _CHUNK, self.end)].translate(None, _BASE64))
-        return letters * 3 // 4
+            rest += self.raw[at : min(at + _CHUNK, self.end)]
+            cut = rest.rfind(b"\n") + 1 or len(rest)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
 
     def walk(self) -> Iterator[Part]:
         """This part and all below it, in their order."""
@@ -125,9 +135,9 @@ def from_uuencode(raw: bytes) -> bytes:
 
 def parse(raw: bytes, begin: int = 0, end: int | None = None) -> Part:
     """The tree of a mail. Never raises; at most 500 parts, 20 deep: what lies beyond stays unopened text."""
-    if b"\n" not in raw and b"\r" in raw:
-        raw, end = raw.replace(b"\r", b"\n"), None
     end = len(raw) if end is None else end
+    if raw.find(b"\n", begin, end) < 0 and raw.find(b"\r", begin, end) >= 0:
+        raw, begin, end = raw[begin:end].replace(b"\r", b"\n"), 0, end - begin
     while begin < end and raw[begin] in b"\r\n":
         begin += 1
     root = _part(raw, begin, end, "")

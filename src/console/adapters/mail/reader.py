@@ -13,6 +13,7 @@ import struct
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from console.domain.mail import Attachment, Mail, MailClass
@@ -55,17 +56,29 @@ class ProcessMailReader:
     async def read(self, raw: bytes) -> Mail:
         """The mail as people read it; of one that breaks the worker the header, with the flag `unreadable`."""
         async with self._one_at_a_time:
-            # A worker may have died of something else, so a crash is tried once more, but not a mail that hangs.
-            attempts = [(b"m", raw), (b"m", raw), (b"h", raw[:_HEADER_BYTES])]
-            while attempts:
-                order, content = attempts.pop(0)
-                try:
-                    return await self._asked(order, content)
-                except _WorkerFailed as failure:
-                    log.warning("the mail decoder failed on %d bytes: %s", len(raw), failure)
-                    if isinstance(failure, _WorkerHangs):
-                        attempts = attempts[-1:] if order == b"m" else []
-            return Mail(flags=(UNREADABLE,))
+            return await self._tried((b"m", raw), (b"h", raw[:_HEADER_BYTES]))
+
+    async def read_file(self, path: Path, begin: int, end: int) -> Mail:
+        """As `read`, of a mail that lies in a file. A large one is not carried through memory: the worker maps it."""
+        async with self._one_at_a_time:
+            order = {"path": str(path), "begin": begin, "end": end}
+            return await self._tried(
+                (b"f", json.dumps(order).encode()),
+                (b"f", json.dumps({**order, "end": min(end, begin + _HEADER_BYTES), "header": True}).encode()),
+            )
+
+    async def _tried(self, whole: tuple[bytes, bytes], header: tuple[bytes, bytes]) -> Mail:
+        # A worker may have died of something else, so a crash is tried once more, but not a mail that hangs.
+        attempts = [whole, whole, header]
+        while attempts:
+            order, content = one = attempts.pop(0)
+            try:
+                return await self._asked(order, content)
+            except _WorkerFailed as failure:
+                log.warning("the mail decoder failed on %d bytes: %s", len(content), failure)
+                if isinstance(failure, _WorkerHangs):
+                    attempts = attempts[-1:] if one is whole else []
+        return Mail(flags=(UNREADABLE,))
 
     async def close(self) -> None:
         """End the worker. Reading again starts a new one."""

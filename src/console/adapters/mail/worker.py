@@ -1,7 +1,8 @@
 """The process in which foreign mails are opened. Started by `reader` as `python -m console.adapters.mail.worker`.
 
-On standard input: one letter (`m` the mail, `h` only its header), the length in eight bytes, the bytes. On standard
-output: the length in eight bytes, the mail as JSON. Ends when its input ends, so it never outlives the console.
+On standard input: one letter (`m` the mail, `h` only its header, `f` where it lies in a file, as JSON), the length in
+eight bytes, the bytes. On standard output: the length in eight bytes, the mail as JSON. Ends when its input ends, so it
+never outlives the console.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import warnings
 from typing import BinaryIO
 
 from console.adapters.mail.decode import decode, decode_header
+from console.adapters.mail.files import mapped
+from console.adapters.mail.parts import LARGEST_HEADER
 from console.domain.mail import Mail
 
 _LENGTH = struct.Struct(">Q")
@@ -35,7 +38,7 @@ def main() -> int:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sink.write(b"!")
     sink.flush()
-    while (order := source.read(1)) in (b"m", b"h"):
+    while (order := source.read(1)) in (b"m", b"h", b"f"):
         raw = _read(source)
         if raw is None:
             break
@@ -48,12 +51,26 @@ def main() -> int:
 
 
 def _decoded(order: bytes, raw: bytes) -> Mail:
+    if order == b"f":
+        return _in_file(**json.loads(raw))
     if order == b"h":
         return decode_header(raw)
     try:
         return decode(raw)
     except (MemoryError, RecursionError):
         return decode_header(raw)
+
+
+def _in_file(*, path: str, begin: int, end: int, header: bool = False) -> Mail:
+    if header or begin >= end:
+        with open(path, "rb") as file:  # noqa: PTH123  beside the mapping
+            file.seek(begin)
+            return decode_header(file.read(end - begin))
+    raw = mapped(path)
+    try:
+        return decode(raw, begin, end)
+    except (MemoryError, RecursionError):
+        return decode_header(raw[begin : min(end, begin + LARGEST_HEADER)])
 
 
 def _read(source: BinaryIO) -> bytes | None:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.adapters.mail.decode import decode, decode_header
-from console.adapters.mail.headers import addresses, decoded, message_ids, moment, valued
+from console.adapters.mail.encoded_words import decoded
+from console.adapters.mail.headers import addresses, message_ids, moment, valued
 from console.adapters.mail.html_text import html_to_text
 from console.adapters.mail.tnef import unpack
 

@@ -54,7 +54,7 @@ HTML = [
     _html("non-breaking blanks", "uno&nbsp;due", "uno due"),
     _html("null inside", "ci\x00ao", "ciao"),
     _html("never closed", "<div><p>uno<b>due<table><tr><td>tre", shows=("uno", "due", "tre")),
-    _html("nothing but an image", "<img src='http://example.com/x.png'>", ""),
+    _html("nothing but an image", "<img src='http://example.com/x.png'>", "[x.png]"),
     _html("a lone bracket", "<p>5 < 6 e 7 > 3</p>", shows=("5 < 6",)),
     _html("bomb of indentation", "<p style='padding-left:1000000em'>ciao</p>", "ciao"),
     _html(

@@ -132,7 +132,7 @@ ENCODED = [
     ),
     Case(
         name="C1 bytes",
-        raw=mail("Content-Type: text/plain; charset=iso-8859-2\n", b"a\x9b31mb\x9d0;x\x9c"),
+        raw=mail("Content-Type: text/plain; charset=iso-8859-5\n", b"a\x9b31mb\x9d0;x\x9c"),
         hides=("\x9b", "\x9d"),
         has=frozenset({"control"}),
     ),

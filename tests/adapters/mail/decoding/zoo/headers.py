@@ -38,7 +38,7 @@ SUBJECTS = [
     _subject("blanks in a q word", "=?utf-8?Q?perch=C3=A9 no?=", "perché no"),
     _subject("broken q word", "=?utf-8?Q?perch=C3=A9=?=", "perché"),
     _subject("unknown coding stays", "=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
-    _subject("word without an end stays", "=?utf-8?Q?abc", "=?utf-8?Q?abc"),
+    _subject("word that was cut", "Re: =?utf-8?Q?perch=C3=A9", "Re: perché"),
     _subject("unknown character set", "=?x-gibtsnicht?Q?perch=C3=A9?=", "perché"),
     _subject("mislabelled utf-8", "=?iso-8859-1?Q?perch=C3=A9?=", "perché"),
     _subject("mislabelled cp1252", "=?iso-8859-1?Q?=93ciao=94_=80?=", "“ciao” €"),
@@ -80,7 +80,7 @@ SUBJECTS = [
 SENDERS = [
     _from("plain", "Anna Rossi <anna@example.ch>", "Anna Rossi", "anna@example.ch", flags=frozenset()),
     _from("quoted with comma", '"Rossi, Anna" <anna@example.ch>', "Rossi, Anna", "anna@example.ch"),
-    _from("unquoted with comma", "Rossi, Anna <anna@example.ch>", "", "Rossi"),
+    _from("unquoted with comma", "Rossi, Anna <anna@example.ch>", "Rossi, Anna", "anna@example.ch"),
     _from("encoded with comma", "=?utf-8?Q?Rossi,_Ann=C3=A0?= <anna@example.ch>", "Rossi, Annà", "anna@example.ch"),
     _from("encoded inside quotes", '"=?utf-8?Q?Ann=C3=A0?=" <anna@example.ch>', "Annà", "anna@example.ch"),
     _from("undeclared bytes", "Nicolò Né <n@example.ch>".encode("cp1252"), "Nicolò Né", "n@example.ch"),
