@@ -73,12 +73,16 @@ class Chaos:
         _kill(self.intake)
         _kill(self.robot)
 
-    def noted(self, act: str) -> list[tuple[int, str]]:
-        """What the robot wrote down of this act: contact and text."""
+    def lines(self) -> list[tuple[str, int, str]]:
+        """What the robot wrote down, in order: act, contact, text."""
         if not self.notes.exists():
             return []
-        lines = (line.rstrip("\n").split("\t") for line in self.notes.read_text().splitlines())
-        return [(int(line[1]), line[2]) for line in lines if line[0] == act]
+        lines = (line.split("\t") for line in self.notes.read_text().splitlines())
+        return [(line[0], int(line[1]), line[2]) for line in lines]
+
+    def noted(self, act: str) -> list[int]:
+        """The contacts of this act."""
+        return [contact for what, contact, _text in self.lines() if what == act]
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -149,8 +153,7 @@ def _check_replies(rig: MailRig, contacts: list[dict], chaos: Chaos) -> None:
     assert answers == Counter(one["id"] for one in contacts if one["state"] == "closed")
     forwards = Counter(found[1].decode() for raw in rig.messages(CLERK) if (found := _forwarded(raw)))
     assert forwards == Counter(one["subject"] for one in contacts if one["state"] == "handed_off")
-    acknowledged = {contact for contact, _text in chaos.noted("replied")}
-    assert acknowledged <= set(answers)
+    assert set(chaos.noted("replied")) <= set(answers)
 
 
 def _forwarded(raw: bytes) -> re.Match[bytes] | None:
@@ -159,15 +162,32 @@ def _forwarded(raw: bytes) -> re.Match[bytes] | None:
 
 
 def _check_drafts(chaos: Chaos) -> None:
-    """What a killed console had kept as a draft was there when it came back."""
-    drafts = dict(chaos.noted("draft"))
-    resumed = chaos.noted("resumed")
-    lost = [contact for contact, text in resumed if contact in drafts and text != drafts[contact]]
-    assert not lost
+    """What a killed console had kept as a draft by then was there when it came back."""
+    assert lost_drafts(chaos.lines()) == []
+
+
+def lost_drafts(lines: list[tuple[str, int, str]]) -> list[int]:
+    """The contacts that were resumed without the draft that had been noted before."""
+    kept: dict[int, str] = {}
+    lost = []
+    for act, contact, text in lines:
+        if act == "draft":
+            kept[contact] = text
+        elif act == "resumed" and text != kept.get(contact, text):
+            lost.append(contact)
+    return lost
 
 
 def test_the_notes_of_the_robot_are_read_back(tmp_path: Path) -> None:
     chaos = Chaos.__new__(Chaos)
     chaos.notes = tmp_path / "notes.tsv"
     chaos.notes.write_text("draft\t7\ttesto\nreplied\t7\t\n")
-    assert chaos.noted("draft") == [(7, "testo")]
+    assert chaos.lines() == [("draft", 7, "testo"), ("replied", 7, "")]
+    assert chaos.noted("draft") == [7]
+
+
+def test_a_draft_that_is_gone_after_a_kill_is_found_out() -> None:
+    draft, whole, gone = ("draft", 7, "testo"), ("resumed", 7, "testo"), ("resumed", 7, "")
+    assert lost_drafts([draft, whole, draft]) == []
+    assert lost_drafts([gone, draft]) == [], "nothing had been kept yet"
+    assert lost_drafts([draft, gone]) == [7]
