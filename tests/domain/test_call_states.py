@@ -79,6 +79,15 @@ def test_a_closed_call_that_rings_all_the_same_is_in_the_hands_of_who_answers() 
     assert decide(held, c.CallIsConnected(operator=ANNA), NOW).contact.state is State.CLOSED
 
 
+def test_a_phone_that_stops_ringing_while_the_call_is_hung_up_opens_nothing() -> None:
+    rings = decide(PHONE, c.CallIsRinging(operator=ANNA), NOW).contact
+    closed = decide(rings, COMMANDS["close"], NOW).contact
+    ending = decide(closed, c.CallIsQueued(), NOW + 1).contact
+    assert ending.state is State.CLOSED
+    assert decide(ending, c.CallHasEnded(), NOW + 1).contact.state is State.CLOSED
+    assert decide(ending, c.CallIsQueued(), NOW + 30).contact.state is State.WAITING, "the PBX refused to hang up"
+
+
 def test_a_citizen_on_hold_can_be_taken_over_to_the_own_phone() -> None:
     held = replace(in_state(State.PARKED, PHONE), call_state=CallState.ON_HOLD)
     decision = decide(held, c.TakeOver(by=LUCA, extension="102"), NOW)

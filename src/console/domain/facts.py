@@ -10,6 +10,7 @@ from dataclasses import replace
 from console.domain import commands as c
 from console.domain.contact import CLERK_STATES, LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
 from console.domain.decision import (
+    CALL_ORDER_SECONDS,
     OUTGOING,
     Decision,
     closed_by_time,
@@ -39,6 +40,8 @@ def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
     """
     if contact.call_state is CallState.QUEUED and contact.state in (State.WAITING, State.ACTIVE):
         return Decision(contact)
+    if _is_being_hung_up(contact, now):
+        return Decision(replace(contact, call_state=CallState.QUEUED))
     lines: tuple[Entry, ...] = ()
     if contact.state in (*CLERK_STATES, State.CLOSED):
         lines = (entry(EntryKind.REOPENED, now, queued="yes"),)
@@ -46,6 +49,12 @@ def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
         contact = failed_handoff(contact, TransferFailure.UNKNOWN if contact.state is State.CONSULTING else None)
     waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR, disposition=None, call_state=CallState.QUEUED)
     return Decision(waiting, lines)
+
+
+def _is_being_hung_up(contact: Contact, now: float) -> bool:
+    """Whether the operator has just ended this live call: a phone that stops ringing for it is part of the end."""
+    ended = contact.state in (State.CLOSED, State.HANDED_OFF) and contact.call_state in LIVE_CALL
+    return ended and now - contact.state_since < CALL_ORDER_SECONDS
 
 
 def connected(contact: Contact, command: c.CallIsConnected, now: float) -> Decision:
