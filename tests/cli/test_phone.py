@@ -12,6 +12,7 @@ from console.bootstrap.options import Options
 from console.domain import call as s
 from console.domain.queues import LinkState
 from console.domain.seat import HoursMode, Seat
+from console.services.intake import LEASE
 from console.services.intake_calls import CallIntake
 
 
@@ -97,6 +98,37 @@ def test_into_the_queue_and_out_of_it(console, site, arguments, presence, reason
     (person,) = asyncio.run(kept())
     assert (person.person, person.presence, person.reason) == ("anna", presence, reason)
     assert console("phone", *arguments).out.strip()
+
+
+def test_ready_without_a_console_says_that_it_will_not_last(console, site):
+    assert console.ok("phone", "ready")["console"] is False
+    assert "senza una scrivania" in console("phone", "ready").out, "an earlier command is no console"
+
+    async def beat():
+        async with behind(site) as services:
+            await services.desk_of(services.directory.operator("anna")).heartbeat()
+
+    asyncio.run(beat())
+    assert console.ok("phone", "ready")["console"] is True
+
+
+def test_a_pbx_that_was_left_open_is_found_by_the_doctor(console, site):
+    async def left(mode, owner=""):
+        async with behind(site) as services:
+            await services.store.set_hours_seen(mode)
+            if owner:
+                await services.store.take_lease(LEASE, owner, services.clock.now(), 15.0)
+
+    def hours():
+        return [one["health"] for one in console("doctor", "--json").json if one["part"] == "hours"]
+
+    asyncio.run(left(HoursMode.OPEN))
+    assert hours() == ["warning"]
+    assert "rimasto aperto" in console("doctor").out
+    asyncio.run(left(HoursMode.AUTO))
+    assert hours() == []
+    asyncio.run(left(HoursMode.CLOSED, "somebody-else"))
+    assert hours() == []
 
 
 def test_a_reason_is_short_and_an_operator_is_known(console):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain import commands as c
-from console.domain.contact import CallState, ClerkId, Contact, OfficeId, State
+from console.domain.contact import CallState, ClerkId, Contact, OfficeId, Outcome, State
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.journal import EntryKind
@@ -70,8 +70,8 @@ TABLE = {
     "blind":       "-        transfe  transfe  transfe  -        -        -        -        -        -",
     "call_back":   "-        -        -        -        -        -        -        -        -        -",
     "rings":       "=        =        =        =        =        =        =        =        =        =",
-    "queued":      "=        waiting  =        =        waiting  waiting  =        =        waiting  =",
-    "connected":   "active   =        =        active   active   active   active   active   active   =",
+    "queued":      "=        waiting  waiting  waiting  waiting  waiting  waiting  waiting  waiting  waiting",
+    "connected":   "active   =        =        active   active   active   active   active   active   active",
     "ended":       "missed   wrap_up  =        =        wrap_up  wrap_up  =        =        =        =",
     "lost":        "missed   wrap_up  =        =        wrap_up  wrap_up  =        =        =        =",
     "clerk_rings": "=        =        =        =        =        =        =        =        =        =",
@@ -85,7 +85,7 @@ TABLE = {
     "failed":      "=        =        =        =        =        active   =        =        =        =",
     "no_consult":  "=        =        =        =        active   =        =        =        =        =",
     "no_complete": "=        =        =        =        =        consult  =        =        =        =",
-    "no_back":     "=        =        =        =        active   =        =        =        =        =",
+    "no_back":     "=        =        =        =        =        =        =        =        =        =",
     "no_hold":     "=        =        =        =        =        =        =        =        =        =",
 }  # fmt: skip
 
@@ -204,10 +204,31 @@ def test_a_transfer_by_the_phones_keys_is_shown_as_what_it_was(before: Contact) 
     assert ("by_keys", "yes") in decision.entries[0].facts and ("extension", "2600") in decision.entries[0].facts
 
 
-def test_an_extension_that_nobody_has_is_handed_over_all_the_same() -> None:
+def test_an_extension_that_nobody_has_leaves_the_contact_with_its_operator() -> None:
     decision = decide(live(State.ACTIVE), c.TransferArrived(extension="999"), NOW)
-    assert (decision.contact.state, decision.contact.handoff.clerk) == (State.HANDED_OFF, "")
+    gone = decision.contact
+    assert (gone.state, gone.operator, gone.call_state) == (State.WRAP_UP, ANNA, CallState.ENDED)
     assert ("extension", "999") in decision.entries[0].facts
+    assert told(gone, c.TransferArrived(extension="999"), c.CallHasEnded()) == gone
+    assert told(gone, c.EndAfterCall()).disposition.outcome is Outcome.HANDED_OFF
+    known = replace(live(State.ACTIVE), office=FAIDO)
+    assert told(known, c.TransferArrived(extension="999")).state is State.HANDED_OFF, "somebody of the office sees it"
+
+
+@pytest.mark.parametrize("failure", [None, TransferFailure.BUSY, TransferFailure.REFUSED])
+@pytest.mark.parametrize("state", [State.ACTIVE, State.PARKED])
+def test_an_end_of_the_consult_that_comes_late_is_believed(state: State, failure: TransferFailure | None) -> None:
+    lost = replace(told(asking(), BEGAN, c.ConsultOver(failure=TransferFailure.UNKNOWN)), state=state)
+    assert lost.call_state is CallState.ON_HOLD
+    back = told(lost, c.ConsultOver(failure=failure))
+    assert (back.state, back.call_state, back.handoff.failure) == (state, CallState.TALKING, failure)
+
+
+def test_a_hand_back_that_is_refused_leaves_the_consult() -> None:
+    talks = told(asking(), BEGAN, c.ConsultAnswered())
+    decision = decide(talks, LIVE["no_back"], NOW)
+    assert decision.contact == talks and decision.entries
+    assert told(talks, LIVE["no_back"], c.ConsultOver()).call_state is CallState.TALKING
 
 
 @pytest.mark.parametrize(
@@ -255,7 +276,7 @@ def test_a_missed_call_counts_and_absorbs_the_earlier_ones() -> None:
 
 
 def test_after_call_work_that_runs_out_can_be_reopened() -> None:
-    over = told(live(State.WRAP_UP), c.EndAfterCall())
+    over = told(replace(live(State.WRAP_UP), call_state=CallState.ENDED), c.EndAfterCall())
     assert over.state is State.CLOSED and "disposition_missing" in over.flags
     assert told(over, c.Reopen(by=ANNA)).state is State.ACTIVE
 

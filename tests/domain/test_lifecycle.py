@@ -105,8 +105,8 @@ TABLE = {
     "mail_left":   "=        =        =        =        =        =        =        =        =        =",
     "mail_failed": "=        =        =        =        =        =        waiting  =        =        waiting",
     "absorb":      "=        =        =        =        =        =        =        =        =        =",
-    "supersede":   "=        =        =        =        =        =        =        =        closed   =",
-    "recalled":    "=        =        =        =        =        =        =        =        closed   =",
+    "supersede":   "=        =        =        =        =        =        =        =        =        =",
+    "recalled":    "=        =        =        =        =        =        =        =        =        =",
     "after_call":  "=        =        =        closed   =        =        =        =        =        =",
     "return":      "=        waiting  waiting  closed   =        =        =        =        =        =",
 }  # fmt: skip

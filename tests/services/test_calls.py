@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from console.domain import call as s
+from console.domain.commands import Edit
 from console.domain.contact import RECALLS, CallState, Outcome, State
 from console.domain.errors import Reason, Refused
-from console.domain.handoff import HandoffState, TransferFailure
+from console.domain.handoff import HandoffState, SendBackReason, TransferFailure
 from console.domain.journal import EntryKind
 from console.domain.wish import WishKind
 from services.test_wishes import go_round
@@ -108,7 +109,7 @@ async def test_hanging_up_keeps_the_contact_for_its_disposition(center):
 
 @pytest.mark.parametrize(
     ("extension", "clerk", "office"),
-    [("3803", "soldini", "lugano"), ("3800", "", "lugano"), ("9999", "", "")],
+    [("3803", "soldini", "lugano"), ("3800", "", "lugano")],
 )
 async def test_a_transfer_by_keys_is_given_to_whom_the_extension_belongs(center, extension, clerk, office):
     call = await center.talking()
@@ -120,6 +121,14 @@ async def test_a_transfer_by_keys_is_given_to_whom_the_extension_belongs(center,
     )  # fmt: skip
     (line,) = await facts_of(center, call, EntryKind.DELIVERED)
     assert (line["by_keys"], line["extension"]) == ("yes", extension)
+
+
+async def test_a_transfer_by_keys_to_a_number_of_nobody_stays_with_the_operator(center):
+    call = await center.talking()
+    await center.hear(s.CallTransferred, extension="9999")
+    assert [(one.id, one.state) for one in await center.desk.held()] == [(call, State.WRAP_UP)]
+    (line,) = await facts_of(center, call, EntryKind.DELIVERED)
+    assert (line["by_keys"], line["extension"]) == ("yes", "9999")
 
 
 async def test_a_consult_by_keys_is_a_consult(center):
@@ -181,6 +190,95 @@ async def test_who_calls_again_is_known_and_being_answered_settles_it(center):
     assert await facts_of(center, first, EntryKind.RECALLED) == [{"contact": str(again.id)}]
     other = await center.ring("c3", number="+41791112233")
     assert other.flags == ()
+
+
+async def test_the_row_of_a_number_keeps_note_and_reference_of_the_earlier_calls(center):
+    first = await missed(center, "c1")
+    await center.desk.claim(first)
+    await center.desk.edit(first, Edit(by="anna", note="vuole una rata", case_reference="2026-777", language="de"))
+    await center.desk.call_back(first)
+    attempt = (await center.store.contact(first)).call
+    await center.hear(s.CallEnded, call=attempt)
+    second = await center.store.contact(await missed(center, "c2"))
+    assert (second.note, second.case_reference, second.language) == ("vuole una rata", "2026-777", "de")
+
+
+async def test_open_work_of_the_same_number_survives_another_call_that_is_answered(center):
+    """A case that a clerk sent back, called back in vain, is nothing that the next talk settles."""
+    call = await center.talking()
+    await center.blind(call)
+    await center.hear(s.CallTransferred, **CELIO)
+    await center.clerk.send_back(call, SendBackReason.DATA_MISSING)
+    await center.desk.call_back(call)
+    await center.hear(s.CallEnded, call=(await center.store.contact(call)).call)
+    assert (await center.store.contact(call)).state is State.MISSED
+    again = await center.ring("c2")
+    await center.desk.claim(again.id)
+    await center.hear(s.CallConnected, call="c2", extension="21")
+    assert (await center.store.contact(call)).state is State.MISSED
+    await center.hear(s.CallEnded, call="c2")
+    await missed(center, "c3")
+    assert (await center.store.contact(call)).state is State.MISSED, "nor does a missed call stand for it"
+
+
+async def test_a_citizen_whom_a_clerk_sends_back_into_the_queue_is_taken_like_any_other(center):
+    call = await center.talking()
+    await center.blind(call)
+    await center.hear(s.CallTransferred, **CELIO)
+    await center.hear(s.CallQueued)
+    taken = await center.colleague.take_next()
+    assert (taken.id, taken.operator) == (call, "luca")
+    assert (await center.store.wishes_of(call))[0].kind is WishKind.TAKE_CALL
+
+
+async def test_a_closed_call_that_is_answered_is_in_hand(center):
+    call = await center.ring()
+    await center.desk.close(call.id, Outcome.SPAM)
+    await center.hear(s.CallConnected, extension="22")
+    assert [one.id for one in await center.colleague.held()] == [call.id]
+
+
+async def test_calling_back_twice_rings_once_and_an_order_without_a_word_gives_up(center):
+    row = await missed(center, "c1")
+    await center.desk.call_back(row)
+    with pytest.raises(Refused) as refused:
+        await center.desk.call_back(row)
+    assert refused.value.reason is Reason.CALLING_ALREADY
+    center.clock.move(80)
+    await center.desk.heartbeat()
+    await center.intake().sweep()
+    assert (await center.store.contact(row)).state is State.ACTIVE
+    center.clock.move(20)
+    await center.intake().sweep()
+    back = await center.store.contact(row)
+    assert (back.state, back.attempts) == (State.MISSED, 1)
+    assert await facts_of(center, row, EntryKind.NOT_REACHED)
+
+
+async def test_after_call_work_does_not_end_while_the_citizen_is_called_again(center):
+    call = await center.talking()
+    await center.hear(s.CallEnded)
+    await center.desk.call_back(call)
+    attempt = (await center.store.contact(call)).call
+    await center.hear(s.CallRinging, call=attempt, extension="21")
+    center.clock.move(70)
+    await center.desk.heartbeat()
+    await center.intake().sweep()
+    await center.hear(s.CallConnected, call=attempt, extension="21")
+    assert [one.id for one in await center.desk.held()] == [call]
+
+
+async def test_a_citizen_left_on_hold_is_taken_over_to_the_colleagues_phone(center):
+    call = await center.talking()
+    await center.desk.park(call)
+    await center.hear(s.CallHeld, held=True)
+    center.clock.move(1000)
+    await center.colleague.take_over(call)
+    await go_round(center)
+    name, order = center.telephony.orders[-1]
+    assert (name, order.operator_extension) == ("resume", "22")
+    await center.hear(s.CallConnected, extension="22")
+    assert (await center.store.contact(call)).call_state is CallState.TALKING
 
 
 async def test_a_call_lost_from_sight_while_it_waited_is_one_row_too(center):

@@ -10,6 +10,7 @@ from console.domain.contact import CallState, Channel, State
 from console.domain.handoff import TransferFailure
 from console.domain.journal import EntryKind
 from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.seat import HoursMode
 from console.services.intake import LEASE, LEASE_SECONDS
 
 MAIL = Mail(
@@ -116,6 +117,26 @@ async def test_only_one_process_serves_and_the_next_takes_over(center):
     with suppress(asyncio.CancelledError):
         await task
     assert await center.store.take_lease(LEASE, "two", center.clock.now(), LEASE_SECONDS)
+
+
+async def test_an_orderly_end_gives_the_hours_back_to_the_pbx(center):
+    told = [("open_hours", HoursMode.OPEN), ("open_hours", HoursMode.AUTO)]
+    opened = asyncio.Event()
+
+    async def open_hours(mode):
+        center.telephony.orders.append(("open_hours", mode))
+        opened.set()
+
+    center.telephony.open_hours = open_hours
+    task = asyncio.create_task(center.intake("one", phone=center.phone).run())
+    await center.telephony.fed.put(s.CallRosterRead(calls=(), at=center.clock.now()))
+    await asyncio.wait_for(opened.wait(), 5)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    assert center.telephony.orders == told
+    assert (await center.store.board()).opening.seen is HoursMode.AUTO
+    assert await center.store.lease_owner(LEASE) == ""
 
 
 async def test_the_lease_of_a_dead_process_is_inherited_at_once(center):

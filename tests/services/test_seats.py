@@ -233,6 +233,15 @@ async def test_nothing_is_closed_under_an_operator_who_is_typing_a_note(center):
     assert (await center.store.contact(call)).state is State.CLOSED
 
 
+@pytest.mark.parametrize("kind", ["note", "reply", "handoff"])
+async def test_nothing_is_closed_under_an_operator_who_fills_anything_in(center, kind):
+    call = await wrapping_up(center)
+    await keep_alive(center, 50)
+    await center.desk.save_draft(call, kind, "in corso")
+    await keep_alive(center, 30)
+    assert (await center.store.contact(call)).state is State.WRAP_UP
+
+
 async def test_without_a_limit_it_never_ends(center):
     center.after_call.seconds = 0
     call = await wrapping_up(center)

@@ -63,12 +63,16 @@ def examine(call: Invocation) -> tuple[Code, list[Finding]]:
 async def _links(call: Invocation) -> list[Finding]:
     """What intake wrote about its links into the store. A store that cannot be opened is reported elsewhere."""
     from console import bootstrap
+    from console.bootstrap.links import is_dead
     from console.domain.errors import StoreUnavailable
+    from console.services.intake import LEASE
 
     try:
         async with bootstrap.open_site(call.options()) as site:
             board = await site.store.board(first=1)
-            return [*health.links(board.links, site.site.general.zone)]
+            owner = await site.store.lease_owner(LEASE)
+            watched = bool(owner) and not is_dead(owner)
+            return [*health.links(board.links, site.site.general.zone), *health.hours(board.opening.seen, watched)]
     except (StoreUnavailable, OSError) as error:
         return [Finding("links", Health.FAILURE, str(error))]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from console.domain.queues import LinkState
+    from console.domain.seat import HoursMode
     from console.settings.paths import Paths
     from console.settings.site import MailSettings, PhoneSettings, Server, Site
 
@@ -155,6 +156,16 @@ def links(states: Iterable[LinkState], zone: ZoneInfo) -> Iterator[Finding]:
         else:
             hint = _("Il collegamento manca dal {since}; il registro dice di più.").format(since=since or "?")
             yield Finding(f"link {state.name}", Health.FAILURE, trouble, hint)
+
+
+def hours(seen: HoursMode, watched: bool) -> Iterator[Finding]:
+    """Whether the PBX was left open or closed by an intake that is gone."""
+    from console.domain.seat import HoursMode
+
+    if seen is not HoursMode.AUTO and not watched:
+        detail = _("il centralino è rimasto aperto") if seen is HoursMode.OPEN else _("il centralino è rimasto chiuso")
+        hint = _("Nessuna presa in entrata segue gli orari: avviare console intake, o la scrivania.")
+        yield Finding("hours", Health.WARNING, detail, hint)
 
 
 def mail(settings: MailSettings) -> Iterator[Finding]:

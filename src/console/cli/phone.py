@@ -15,6 +15,7 @@ from console.domain.seat import HoursMode
 from console.domain.text import clean
 from console.i18n import _
 from console.screens.dialogs import words as spoken
+from console.services.intake import IntakeLimits
 
 if TYPE_CHECKING:
     from console.domain.queues import Board, LinkState, QueueRow
@@ -140,8 +141,11 @@ def _calls(scene: Scene, calls: list[QueueRow]) -> list[str]:
 @on_site
 async def ready(scene: Scene) -> None:
     """Log in, or end a pause."""
+    here = await _has_console(scene)
     await scene.site.desk.log_in()
-    _tell(scene, Presence.READY, "", _("{who} è disponibile."))
+    alone = _("{who} è disponibile, ma senza una scrivania aperta il telefono esce dalla coda dopo {count} minuti.")
+    minutes = round(IntakeLimits().console_gone / 60)
+    _tell(scene, Presence.READY, "", _("{who} è disponibile.") if here else alone, console=here, count=minutes)
 
 
 @phone.command(
@@ -174,10 +178,17 @@ async def leave(scene: Scene) -> None:
     _tell(scene, Presence.AWAY, "", _("{who} è fuori dalla coda."))
 
 
-def _tell(scene: Scene, presence: Presence, reason: str, sentence: str) -> None:
+async def _has_console(scene: Scene) -> bool:
+    """Whether a console of this operator lives. A command sets both times; a console goes on moving the heartbeat."""
+    me, now = scene.site.operator, scene.site.clock.now()
+    seen = (one for one in await scene.site.store.people() if one.person == me.id)
+    return any(one.seen_at != one.since and now - one.seen_at <= IntakeLimits().console_gone for one in seen)
+
+
+def _tell(scene: Scene, presence: Presence, reason: str, sentence: str, *, count: int = 0, **more: Any) -> None:
     me = scene.site.operator
-    data = {"operator": me.id, "extension": me.extension, "presence": presence, "reason": reason}
-    scene.say(data, sentence.format(who=me.name))
+    data = {"operator": me.id, "extension": me.extension, "presence": presence, "reason": reason, **more}
+    scene.say(data, sentence.format(who=me.name, count=count))
 
 
 # --- hours ---------------------------------------------------------------------------------------

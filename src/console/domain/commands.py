@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.contact import ArticleId, ClerkId, ContactId, Disposition, OfficeId, OperatorId, Party
+from console.domain.contact import ArticleId, ClerkId, Contact, ContactId, Disposition, OfficeId, OperatorId, Party
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
@@ -23,9 +23,13 @@ class Claim:
 
 @record
 class TakeOver:
-    """Take a contact out of a colleague's hands; the colleague's name stays in the journal."""
+    """Take a contact out of a colleague's hands; the colleague's name stays in the journal.
+
+    A citizen on hold is brought to the phone at `extension`.
+    """
 
     by: OperatorId
+    extension: str = ""
 
 
 @record
@@ -44,9 +48,10 @@ class Park:
 
 @record
 class Resume:
-    """Bring back what was parked; a call comes off hold."""
+    """Bring back what was parked; a call comes off hold, at the phone that held it unless another is named."""
 
     by: OperatorId
+    extension: str = ""
 
 
 @record
@@ -287,11 +292,13 @@ class WishExpired:
 
 @record
 class Absorb:
-    """Count earlier missed calls of the same number here."""
+    """Count earlier missed calls of the same number here, and keep what was written down at them."""
 
     calls: int
     attempts: int
     of: tuple[ContactId, ...]
+    known: tuple[Contact, ...] = ()
+    """Those calls, newest first."""
 
 
 @record

@@ -12,6 +12,7 @@ from console.domain.contact import LIVE_CALL, CallState, Contact, OfficeId, Stat
 from console.domain.decision import (
     Decision,
     call_wish,
+    closed_by_time,
     entry,
     failed_handoff,
     known_packet,
@@ -89,7 +90,12 @@ def answered(contact: Contact, command: c.ConsultAnswered, now: float) -> Decisi
 
 def over(contact: Contact, command: c.ConsultOver, now: float) -> Decision:
     """Citizen and operator talk again, unless nobody knows."""
-    asked = contact.handoff is not None and contact.handoff.way is Way.CONSULT
+    handoff = contact.handoff
+    asked = handoff is not None and handoff.way is Way.CONSULT
+    if asked and _is_late(contact) and command.failure not in (TransferFailure.UNKNOWN, TransferFailure.CALLER_GONE):
+        line = entry(EntryKind.CONSULT_ENDED, now, failure=command.failure or "")
+        talking = replace(failed_handoff(contact, command.failure), call_state=CallState.TALKING)
+        return Decision(talking, (line,))
     if contact.state is not State.CONSULTING and not (asked and contact.state is State.TRANSFERRING):
         return Decision(contact)
     failed = failed_handoff(contact, command.failure)
@@ -99,6 +105,12 @@ def over(contact: Contact, command: c.ConsultOver, now: float) -> Decision:
     call_state = contact.call_state if command.failure is TransferFailure.UNKNOWN else CallState.TALKING
     state = State.ACTIVE if call_state in LIVE_CALL else State.WRAP_UP
     return Decision(move(failed, state, now, call_state=call_state), (line,))
+
+
+def _is_late(contact: Contact) -> bool:
+    """Whether the consult had been called unknown, and the citizen is still there."""
+    unknown = contact.handoff is not None and contact.handoff.failure is TransferFailure.UNKNOWN
+    return unknown and contact.state in (State.ACTIVE, State.PARKED) and contact.call_state in LIVE_CALL
 
 
 def transfer_arrived(contact: Contact, command: c.TransferArrived, now: float) -> Decision:
@@ -114,10 +126,18 @@ def transfer_arrived(contact: Contact, command: c.TransferArrived, now: float) -
         sent = _by_keys(contact, Way.BLIND, command, now)
         sent = replace(sent, state=HandoffState.SENT)
         line = entry(EntryKind.DELIVERED, now, sent.clerk, way=sent.way, by_keys="yes", extension=command.extension)
+        if not (sent.clerk or sent.office):
+            return Decision(_with_nobody(contact, sent, now), (line,))
     else:
         return Decision(contact)
     handed = replace(with_clerk(contact, now), handoff=sent, office=OfficeId(sent.office), call_state=CallState.ENDED)
     return Decision(handed, (line,))
+
+
+def _with_nobody(contact: Contact, sent: Handoff, now: float) -> Contact:
+    """No clerk and no office would ever see it: whoever had it says what became of it."""
+    gone = replace(contact, handoff=sent, call_state=CallState.ENDED)
+    return move(gone, State.WRAP_UP, now) if contact.operator else closed_by_time(gone, now)
 
 
 _WITH_OPERATOR = (State.WAITING, State.ACTIVE, State.PARKED, State.CONSULTING, State.TRANSFERRING)

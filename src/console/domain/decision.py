@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from console.domain.contact import HELD_STATES, Contact, Disposition, OperatorId, Outcome, State
+from console.domain.contact import HELD_STATES, CallState, Contact, Disposition, OperatorId, Outcome, State
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import HandoffState, Packet, TransferFailure
 from console.domain.journal import Entry, EntryKind
@@ -13,6 +13,9 @@ from console.domain.wish import CallOrder, Wish, WishId, WishKind, WishResult, W
 
 CALL_ORDER_SECONDS = 20.0
 """After this a call order is harmful rather than late: the citizen has waited for nothing."""
+
+DISPOSITION_MISSING = "disposition_missing"
+"""Flag of a contact that was closed by time; its operator may still give the disposition."""
 
 OUTGOING = "out-"
 """Prefix of the ids of calls that we place ourselves."""
@@ -36,6 +39,11 @@ def move(contact: Contact, state: State, now: float, **changes: Any) -> Contact:
 def entry(kind: EntryKind, now: float, by: str = "", **facts: str) -> Entry:
     """A line of the journal with the facts that are not empty."""
     return Entry(kind, now, by, tuple((key, value) for key, value in facts.items() if value))
+
+
+def is_ordered_out(contact: Contact) -> bool:
+    """Whether a call of ours was ordered of which the telephone has not spoken yet: the own phone rings, or will."""
+    return contact.call.startswith(OUTGOING) and contact.call_state is CallState.NONE
 
 
 def require(condition: bool, reason: Reason, who: str = "", detail: str = "") -> None:
@@ -93,7 +101,9 @@ def known_packet(contact: Contact) -> Packet:
 def closed_by_time(contact: Contact, now: float) -> Contact:
     """A finished talk whose operator gave no disposition: closed with the usual one, flagged."""
     outcome = Outcome.ANSWERED if contact.answered else Outcome.NO_ACTION
-    flags = tuple(dict.fromkeys((*contact.flags, "disposition_missing")))
+    if contact.handoff is not None and contact.handoff.state is HandoffState.SENT:
+        outcome = Outcome.HANDED_OFF
+    flags = tuple(dict.fromkeys((*contact.flags, DISPOSITION_MISSING)))
     code = Disposition(outcome=outcome, topic=contact.topic)
     return move(contact, State.CLOSED, now, disposition=code, flags=flags)
 

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     NOT_WRITTEN = "not_written"
     CALL_GONE = "call_gone"
     CALL_NOT_CONNECTED = "call_not_connected"
+    CALLING_ALREADY = "calling_already"
+    """The own phone rings for this call back, or is about to."""
     CLERK_NOT_ANSWERED = "clerk_not_answered"
     PACKET_INCOMPLETE = "packet_incomplete"
     NOT_THE_CLERK = "not_the_clerk"

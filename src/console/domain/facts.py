@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import commands as c
-from console.domain.contact import LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
+from console.domain.contact import CLERK_STATES, LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
 from console.domain.decision import (
+    CALL_ORDER_SECONDS,
     OUTGOING,
     Decision,
     closed_by_time,
     entry,
     failed_handoff,
+    is_ordered_out,
     move,
     settle,
 )
@@ -32,28 +34,45 @@ def ringing(contact: Contact, command: c.CallIsRinging, now: float) -> Decision:
 
 
 def queued(contact: Contact, command: c.CallIsQueued, now: float) -> Decision:
-    """The call waits (again): nobody answered the phone that rang, or a lost call is found waiting."""
-    if contact.call_state is CallState.QUEUED:
+    """The call waits (again): nobody answered the phone that rang, somebody sent it back, or a lost call is found.
+
+    Who waits is anybody's, whatever the contact was before; a handoff stays for the history.
+    """
+    if contact.call_state is CallState.QUEUED and contact.state in (State.WAITING, State.ACTIVE):
         return Decision(contact)
-    if contact.state is State.CONSULTING:
-        contact = failed_handoff(contact, TransferFailure.UNKNOWN)
-    if contact.state in (State.WAITING, State.ACTIVE, State.CONSULTING, State.TRANSFERRING, State.MISSED):
-        return Decision(move(contact, State.WAITING, now, operator=NO_OPERATOR, call_state=CallState.QUEUED))
-    return Decision(replace(contact, call_state=CallState.QUEUED))
+    if _is_being_hung_up(contact, now):
+        return Decision(replace(contact, call_state=CallState.QUEUED))
+    lines: tuple[Entry, ...] = ()
+    if contact.state in (*CLERK_STATES, State.CLOSED):
+        lines = (entry(EntryKind.REOPENED, now, queued="yes"),)
+    if contact.state in (*CLERK_STATES, State.CONSULTING):  # a clerk who sends the citizen back does so on purpose
+        contact = failed_handoff(contact, TransferFailure.UNKNOWN if contact.state is State.CONSULTING else None)
+    waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR, disposition=None, call_state=CallState.QUEUED)
+    return Decision(waiting, lines)
+
+
+def _is_being_hung_up(contact: Contact, now: float) -> bool:
+    """Whether the operator has just ended this live call: a phone that stops ringing for it is part of the end."""
+    ended = contact.state in (State.CLOSED, State.HANDED_OFF) and contact.call_state in LIVE_CALL
+    return ended and now - contact.state_since < CALL_ORDER_SECONDS
 
 
 def connected(contact: Contact, command: c.CallIsConnected, now: float) -> Decision:
     """The citizen talks with this operator: the contact is theirs, whoever had claimed it."""
     if contact.call_state is CallState.TALKING and contact.operator == command.operator:
         return Decision(contact)
+    lines: tuple[Entry, ...] = (entry(EntryKind.CALL_CONNECTED, now, command.operator),)
     if contact.state is State.CLOSED:
-        return Decision(replace(contact, call_state=CallState.TALKING))
-    line = entry(EntryKind.CALL_CONNECTED, now, command.operator)
+        if contact.call_state is CallState.ON_HOLD and contact.operator == command.operator:
+            return Decision(replace(contact, call_state=CallState.TALKING))  # its closing has ordered the hang-up
+        lines = (entry(EntryKind.REOPENED, now, command.operator), *lines)
     if contact.state is State.CONSULTING:  # what ended the consult was told while nobody listened
         contact = failed_handoff(contact, TransferFailure.UNKNOWN)
     state = contact.state if contact.state is State.PARKED else State.ACTIVE
-    talking = move(contact, state, now, operator=command.operator, call_state=CallState.TALKING)
-    return Decision(talking, (line,))
+    talking = move(
+        contact, state, now, operator=command.operator, disposition=None, call_state=CallState.TALKING, missed_calls=0
+    )
+    return Decision(talking, lines)
 
 
 def held(contact: Contact, command: c.CallIsHeld, now: float) -> Decision:
@@ -73,7 +92,7 @@ def ended(contact: Contact, command: c.CallHasEnded, now: float) -> Decision:
     unanswered = contact.call_state in (CallState.NONE, CallState.QUEUED, CallState.RINGING)
     line = _end_line(contact, known=command.known, unanswered=unanswered, now=now)
     over = replace(contact, call_state=CallState.ENDED if command.known else CallState.UNKNOWN)
-    lost = contact.state is State.ACTIVE and unanswered and command.known
+    lost = contact.state is State.ACTIVE and unanswered
     if lost or contact.state is State.WAITING:
         calls = contact.missed_calls if contact.call.startswith(OUTGOING) else max(1, contact.missed_calls)
         flags = tuple(flag for flag in contact.flags if flag != RECALLS)
@@ -140,8 +159,8 @@ def wish_expired(contact: Contact, command: c.WishExpired, now: float) -> Decisi
     if contact.state is State.ACTIVE and contact.call_state in (CallState.QUEUED, CallState.RINGING):
         waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR)
         return Decision(waiting, (entry(EntryKind.RELEASED, now, error=command.error),), results=results)
-    if contact.state is State.ACTIVE and contact.call.startswith(OUTGOING) and contact.call_state is CallState.NONE:
-        missed = move(contact, State.MISSED, now, operator=NO_OPERATOR)
+    if contact.state is State.ACTIVE and is_ordered_out(contact):
+        missed = move(contact, State.MISSED, now, operator=NO_OPERATOR, call_state=CallState.ENDED)
         return Decision(missed, (entry(EntryKind.NOT_REACHED, now, error=command.error),), results=results)
     return Decision(contact, results=results)
 
@@ -154,9 +173,11 @@ def _was_waited_for(contact: Contact, kind: WishKind | None) -> bool:
 
 
 def _unknown(contact: Contact, kind: WishKind | None, now: float) -> Decision:
-    """A consult that could not be completed goes on; anything else is over, and how is unknown."""
+    """A consult that could not be completed or handed back goes on; anything else is over, and how is unknown."""
     line = entry(EntryKind.TRANSFER_FAILED, now, failure=TransferFailure.UNKNOWN)
     handoff = contact.handoff
+    if kind is WishKind.HAND_BACK:
+        return Decision(contact, (line,))
     if kind is WishKind.COMPLETE_TRANSFER and handoff is not None and handoff.way is Way.CONSULT:
         return Decision(move(contact, State.CONSULTING, now), (line,))
     live = contact.call_state in (CallState.TALKING, CallState.ON_HOLD)
@@ -165,8 +186,8 @@ def _unknown(contact: Contact, kind: WishKind | None, now: float) -> Decision:
 
 
 def after_call_over(contact: Contact, command: c.EndAfterCall, now: float) -> Decision:
-    """Nobody gave a disposition in time; the contact can be reopened."""
-    if contact.state is not State.WRAP_UP:
+    """Nobody gave a disposition in time; the contact can be reopened. Never under a citizen who is on the line."""
+    if contact.state is not State.WRAP_UP or contact.call_state in LIVE_CALL or is_ordered_out(contact):
         return Decision(contact)
     return Decision(closed_by_time(contact, now), (entry(EntryKind.AFTER_CALL_OVER, now, of=contact.operator),))
 

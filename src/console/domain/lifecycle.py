@@ -28,10 +28,12 @@ from console.domain.contact import (
 )
 from console.domain.decision import (
     CALL_ORDER_SECONDS,
+    DISPOSITION_MISSING,
     OUTGOING,
     Decision,
     call_wish,
     entry,
+    is_ordered_out,
     move,
     require,
     require_held,
@@ -74,16 +76,26 @@ def _claim(contact: Contact, command: c.Claim, now: float) -> Decision:
     wishes: tuple[Wish, ...] = ()
     if waiting_call and not rings_here:
         wishes = (call_wish(WishKind.TAKE_CALL, contact, now, operator_extension=command.extension),)
-    taken = move(contact, State.ACTIVE, now, operator=command.by)
+    taken = move(_without_order(contact), State.ACTIVE, now, operator=command.by)
     return Decision(taken, (entry(EntryKind.CLAIMED, now, command.by),), wishes)
 
 
 def _take_over(contact: Contact, command: c.TakeOver, now: float) -> Decision:
     require(contact.state in HELD_STATES, Reason.WRONG_STATE, detail=contact.state)
     require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
-    require(contact.call_state not in LIVE_CALL, Reason.TAKEN, who=contact.operator)
-    taken = move(contact, State.ACTIVE, now, operator=command.by)
-    return Decision(taken, (entry(EntryKind.TAKEN_OVER, now, command.by, of=contact.operator),))
+    on_hold = contact.call_state is CallState.ON_HOLD
+    require(on_hold or contact.call_state not in LIVE_CALL, Reason.TAKEN, who=contact.operator)
+    wishes: tuple[Wish, ...] = ()
+    if on_hold:
+        require(bool(command.extension), Reason.NO_RECIPIENT)
+        wishes = (call_wish(WishKind.RESUME_CALL, contact, now, operator_extension=command.extension),)
+    taken = move(_without_order(contact), State.ACTIVE, now, operator=command.by)
+    return Decision(taken, (entry(EntryKind.TAKEN_OVER, now, command.by, of=contact.operator),), wishes)
+
+
+def _without_order(contact: Contact) -> Contact:
+    """A call of ours that nobody has heard of since is nothing that the next hands wait for."""
+    return replace(contact, call_state=CallState.ENDED) if is_ordered_out(contact) else contact
 
 
 def _release(contact: Contact, command: c.Release, now: float) -> Decision:
@@ -109,7 +121,7 @@ def _resume(contact: Contact, command: c.Resume, now: float) -> Decision:
     require(contact.state is State.PARKED, Reason.WRONG_STATE, detail=contact.state)
     wishes: tuple[Wish, ...] = ()
     if contact.call_state is CallState.ON_HOLD:
-        wishes = (call_wish(WishKind.RESUME_CALL, contact, now),)
+        wishes = (call_wish(WishKind.RESUME_CALL, contact, now, operator_extension=command.extension),)
     ended_call = contact.channel is Channel.PHONE and contact.call_state is CallState.ENDED
     back = move(contact, State.WRAP_UP if ended_call else State.ACTIVE, now)
     return Decision(back, (entry(EntryKind.RESUMED, now, command.by),), wishes)
@@ -229,14 +241,16 @@ def _hang_up(contact: Contact, command: c.HangUp, now: float) -> Decision:
 
 
 def _close(contact: Contact, command: c.Close, now: float) -> Decision:
-    require(contact.state is not State.CLOSED, Reason.WRONG_STATE, detail=contact.state)
+    by_time = DISPOSITION_MISSING in contact.flags and contact.operator == command.by
+    require(contact.state is not State.CLOSED or by_time, Reason.WRONG_STATE, detail=contact.state)
     require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     require_not_others(contact, command.by)
     require(contact.state is not State.ACCEPTED, Reason.WRONG_STATE, detail=contact.state)
     wishes: tuple[Wish, ...] = ()
     if contact.call_state in LIVE_CALL:
         wishes = (call_wish(WishKind.HANG_UP, contact, now),)
-    closed = move(contact, State.CLOSED, now, operator=command.by, disposition=command.disposition)
+    flags = tuple(flag for flag in contact.flags if flag != DISPOSITION_MISSING)
+    closed = move(contact, State.CLOSED, now, operator=command.by, disposition=command.disposition, flags=flags)
     line = entry(
         EntryKind.CLOSED, now, command.by,
         outcome=command.disposition.outcome, topic=command.disposition.topic,
@@ -246,19 +260,23 @@ def _close(contact: Contact, command: c.Close, now: float) -> Decision:
 
 def _reopen(contact: Contact, command: c.Reopen, now: float) -> Decision:
     require(contact.state is State.CLOSED, Reason.WRONG_STATE, detail=contact.state)
-    in_hand = move(contact, State.ACTIVE, now, operator=command.by, disposition=None)
+    in_hand = move(_without_order(contact), State.ACTIVE, now, operator=command.by, disposition=None)
     return Decision(in_hand, (entry(EntryKind.REOPENED, now, command.by),))
 
 
 def _call_back(contact: Contact, command: c.CallBack, now: float) -> Decision:
     taken = _claim(contact, c.Claim(by=command.by), now).contact
+    require(taken.state not in MOVING_STATES, Reason.WRONG_STATE, detail=taken.state)
+    require(not is_ordered_out(taken), Reason.CALLING_ALREADY)
     require(taken.call_state not in LIVE_CALL, Reason.WRONG_STATE, detail="live_call")
     require(bool(taken.party.phone), Reason.NO_RECIPIENT)
     order = CallOrder(
         call=f"{OUTGOING}{contact.id}-{contact.version}", number=taken.party.phone, operator_extension=command.extension
     )
     wish = Wish(kind=WishKind.CALL_OUT, order=order, due_at=now, expires_at=now + CALL_ORDER_SECONDS)
-    trying = replace(taken, attempts=contact.attempts + 1, call=CallId(order.call), call_state=CallState.NONE)
+    trying = move(
+        taken, State.ACTIVE, now, attempts=contact.attempts + 1, call=CallId(order.call), call_state=CallState.NONE
+    )
     return Decision(trying, (entry(EntryKind.CALLED_BACK, now, command.by),), (wish,))
 
 

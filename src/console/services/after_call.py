@@ -11,8 +11,8 @@ from console.domain.queues import QueueRow
 from console.services.act import act
 from console.services.ports import Clock, Store
 
-DRAFTS = ("note", "reply")
-"""Texts whose last key puts the end off: nothing is closed under an operator who is typing."""
+DRAFTS = ("note", "reply", "handoff")
+"""Texts and forms whose last key puts the end off: nothing is closed under an operator who is typing."""
 
 
 @dataclass(slots=True, kw_only=True)

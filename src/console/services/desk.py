@@ -79,8 +79,11 @@ class Desk:
         return await self._do(contact, c.Claim(by=self.me.id, extension=self.me.extension))
 
     async def take_over(self, contact: ContactId) -> Contact:
-        """Take a contact out of a colleague's hands (asked for explicitly; the journal says so)."""
-        return await self._do(contact, c.TakeOver(by=self.me.id))
+        """Take a contact out of a colleague's hands (asked for explicitly; the journal says so).
+
+        A citizen on hold comes to my phone.
+        """
+        return await self._do(contact, c.TakeOver(by=self.me.id, extension=self.me.extension))
 
     async def release(self, contact: ContactId) -> Contact:
         """Give it back to the queue, at its old place."""
@@ -92,7 +95,7 @@ class Desk:
 
     async def resume(self, contact: ContactId) -> Contact:
         """Bring it back."""
-        return await self._do(contact, c.Resume(by=self.me.id))
+        return await self._do(contact, c.Resume(by=self.me.id, extension=self.me.extension))
 
     async def held(self) -> tuple[Contact, ...]:
         """What is in my hands or parked, latest first; so a restarted console finds its work again."""

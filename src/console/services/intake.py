@@ -6,17 +6,20 @@ The same object runs as a service of its own and inside the console of a single 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from console.domain import commands as c
 from console.domain.call import PhoneLink
-from console.domain.contact import HELD_STATES, ContactId, State
+from console.domain.contact import HELD_STATES, CallState, Contact, ContactId, State
+from console.domain.decision import is_ordered_out
 from console.domain.errors import StoreUnavailable
 from console.domain.handoff import HandoffState, TransferFailure
-from console.domain.queues import LinkState
+from console.domain.queues import LinkState, QueueRow
 from console.domain.record import record
+from console.services import missed_calls
 from console.services.act import act
 from console.services.after_call import AfterCall
 from console.services.intake_calls import CallIntake
@@ -31,6 +34,8 @@ LEASE = "intake"
 LEASE_SECONDS = 15.0
 SWEEP_SECONDS = 5.0
 RETRY_SECONDS = 2.0
+PART_SECONDS = 2.0
+"""Longest wait for the PBX at an orderly end."""
 _UNANSWERED = (HandoffState.SENDING, HandoffState.RINGING)
 
 
@@ -42,6 +47,8 @@ class IntakeLimits:
     """A console without a heartbeat for this long gives its written contacts back."""
     transfer: float = 90.0
     """A transfer without any word from the PBX for this long is called unknown."""
+    call_out: float = 90.0
+    """A call of ours without any word from the PBX for this long was not placed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,6 +96,23 @@ class Intake:
         return await self._renew()
 
     async def _serve(self) -> None:
+        """Until cancelled, or until a part fails. An orderly end takes leave of the PBX while the link still stands."""
+        work = asyncio.ensure_future(self._work())
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            with contextlib.suppress(TimeoutError, StoreUnavailable):
+                await asyncio.wait_for(self._part(), PART_SECONDS)
+            raise
+        finally:
+            work.cancel()
+            await asyncio.wait((work,))
+
+    async def _part(self) -> None:
+        if self.phone is not None:
+            await self.phone.opening.part()
+
+    async def _work(self) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_lease())
@@ -146,6 +170,9 @@ class Intake:
         seen = {person.person: person.seen_at for person in await self.store.people()}
         rows = (await self.store.board()).rows
         for row in rows:
+            if self._was_silent(row, now):
+                ended = await act(self.store, self.clock, row.id, _never_placed)
+                await missed_calls.gather(self.store, self.clock, ended)
             if row.state is State.CONSULTING:
                 if row.handoff_state in _UNANSWERED and now - row.state_since > self.limits.transfer:
                     await self._tell(row.id, c.ConsultOver(failure=TransferFailure.UNKNOWN))
@@ -158,8 +185,18 @@ class Intake:
         if self.after_call is not None:
             await self.after_call.sweep(rows)
 
+    def _was_silent(self, row: QueueRow, now: float) -> bool:
+        """Whether the telephone said nothing of a call, and a call back may have been ordered."""
+        tried = row.state is State.ACTIVE and row.call_state is CallState.NONE and row.attempts > 0
+        return tried and now - row.state_since > self.limits.call_out
+
     async def _tell(self, contact: ContactId, command: c.WorldCommand) -> None:
         await act(self.store, self.clock, contact, command)
+
+
+def _never_placed(current: Contact) -> c.Command:
+    """The end of a call of ours of which nothing was heard; nothing for one that was heard of since."""
+    return c.CallHasEnded() if is_ordered_out(current) else c.Edit(by=current.operator)
 
 
 class _LeaseLost(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.domain import commands as c
+from console.domain import missed
 from console.domain.contact import Contact, OperatorId, Party, State
 from console.services.act import act
 from console.services.ports import Clock, Store
@@ -17,12 +18,12 @@ async def gather(store: Store, clock: Clock, contact: Contact) -> None:
     """After a call was missed: the newest row of the number counts the others, which are closed as its duplicates."""
     if contact.state is not State.MISSED:
         return
-    newest, *others = await store.missed_of(contact.party) or (contact,)
+    newest, *others = [one for one in await store.missed_of(contact.party) if missed.is_bare(one)] or [contact]
     if not others:
         return
     counted = c.Absorb(
         calls=sum(max(1, one.missed_calls) for one in others), attempts=sum(one.attempts for one in others),
-        of=tuple(one.id for one in others),
+        of=tuple(one.id for one in others), known=tuple(others),
     )  # fmt: skip
     await act(store, clock, newest.id, counted)
     for one in others:

@@ -58,6 +58,19 @@ class OpeningKeeper:
             self._seen, self._asked = signal.mode, None
             await self.store.set_hours_seen(signal.mode)
 
+    async def part(self) -> None:
+        """Nobody watches the hours from now on: the PBX goes by its own, until a roster says that somebody does."""
+        was_linked, self._linked = self._linked, False
+        if self.telephony is None or not was_linked or self._seen is HoursMode.AUTO:
+            return
+        try:
+            await self.telephony.open_hours(HoursMode.AUTO)
+        except CallOrderFailed as failed:
+            log.warning("the PBX keeps the hours that it was told last: %s", failed)
+            return
+        self._seen = HoursMode.AUTO
+        await self.store.set_hours_seen(HoursMode.AUTO)
+
     async def settle(self) -> None:
         """Read the word, and tell the PBX what it does not know."""
         await self.refresh()

@@ -64,6 +64,9 @@ class Bench(Protocol):
     async def phone_hangs_up(self, extension: str) -> None:
         """The clerk who talks with an operator at this phone hangs up."""
 
+    async def clerk_sends_to_queue(self, extension: str) -> None:
+        """The clerk at this phone, who talks with a citizen, sends them into the queue by the keys of the phone."""
+
     async def displays(self, extension: str) -> list[Display]:
         """What this phone was shown so far, oldest first."""
 
@@ -196,6 +199,13 @@ class TelephonyContract(ConsultContract, SeatContract):
         await bench.telephony.resume(CallOrder(call=first))
         await listener.next(CallHeld, call=first, held=False)
 
+    async def test_another_operator_takes_the_citizen_from_hold(self, bench: Bench, listener: Listener) -> None:
+        call = await self.talking(bench, listener)
+        await bench.telephony.hold(CallOrder(call=call))
+        await listener.next(CallHeld, call=call, held=True)
+        await bench.telephony.resume(CallOrder(call=call, operator_extension=bench.operators[1]))
+        await listener.next(CallConnected, call=call, extension=bench.operators[1])
+
     async def test_the_operator_hangs_up(self, bench: Bench, listener: Listener) -> None:
         call = await self.talking(bench, listener)
         await bench.telephony.hang_up(CallOrder(call=call))
@@ -254,6 +264,15 @@ class TelephonyContract(ConsultContract, SeatContract):
         await listener.next(CallHeld, call=call, held=True)
         await bench.telephony.transfer(self.handoff(bench, call))
         await listener.next(CallTransferred, call=call, extension=bench.clerks[0])
+
+    async def test_a_clerk_sends_the_citizen_back_into_the_queue(self, bench: Bench, listener: Listener) -> None:
+        call = await self.talking(bench, listener)
+        await bench.telephony.transfer(self.handoff(bench, call))
+        await listener.next(CallTransferred, call=call, extension=bench.clerks[0])
+        await bench.clerk_sends_to_queue(bench.clerks[0])
+        await listener.next(CallQueued, call=call)
+        await bench.telephony.take(CallOrder(call=call, operator_extension=bench.operators[1]))
+        await listener.next(CallConnected, call=call, extension=bench.operators[1])
 
     async def test_nobody_is_handed_on_before_talking(self, bench: Bench, listener: Listener) -> None:
         call = await self.waiting(bench, listener)

@@ -17,6 +17,9 @@ DOES = {
     Answer.ANSWERED: Does.ANSWER, Answer.BUSY: Does.BUSY, Answer.NO_ANSWER: Does.RING, Answer.REFUSED: Does.DECLINE,
 }  # fmt: skip
 
+QUEUE = "500"
+"""The key of the desk phones that leads into the queue."""
+
 
 class AsteriskBench:
     deadline = 10.0
@@ -37,6 +40,9 @@ class AsteriskBench:
 
     async def phone_hangs_up(self, extension: str) -> None:
         self._phones.phone(extension).talks[-1].hang_up()
+
+    async def clerk_sends_to_queue(self, extension: str) -> None:
+        self._phones.phone(extension).talks[-1].refer(QUEUE)
 
     async def displays(self, extension: str) -> list[Display]:
         return [

@@ -183,6 +183,42 @@ def test_the_same_call_out_is_not_made_twice(exchange: Exchange) -> None:
         exchange.call_out(order, 1.0)
 
 
+def test_a_phone_that_rings_or_dials_calls_nobody_else(exchange: Exchange) -> None:
+    exchange.call_out(CallOrder(call="out-1-1", number="+41790002022", operator_extension=ANNA), 0.0)
+    second = CallOrder(call="out-1-2", number="+41790002022", operator_extension=ANNA)
+    with pytest.raises(CallOrderFailed, match=Refusal.BUSY):
+        exchange.call_out(second, 0.1)
+    exchange.advance(1.0)
+    with pytest.raises(CallOrderFailed, match=Refusal.BUSY):
+        exchange.call_out(second, 1.0)
+    exchange.hang_up(CallOrder(call="out-1-1"), 2.0)
+    exchange.call_out(second, 2.0)
+
+
+def test_a_citizen_whom_the_clerk_sends_back_waits_again(exchange: Exchange) -> None:
+    call = talking(exchange)
+    with pytest.raises(CallOrderFailed, match=Refusal.CALL_GONE):
+        exchange.send_to_queue(CLERK, 1.0)
+    exchange.transfer(handoff(call), 1.0)
+    exchange.advance(10.0)
+    exchange.floor.drain()
+    exchange.send_to_queue(CLERK, 11.0)
+    assert exchange.floor.drain() == [CallQueued(call=call, at=11.0)]
+    exchange.take(take(call, BRUNO), 12.0)
+    exchange.advance(13.0)
+    assert kinds(exchange) == [CallRinging, CallConnected]
+
+
+def test_another_phone_takes_the_citizen_from_hold(exchange: Exchange) -> None:
+    call = talking(exchange)
+    exchange.hold(CallOrder(call=call), 1.0)
+    exchange.floor.drain()
+    exchange.resume(CallOrder(call=call, operator_extension=BRUNO), 2.0)
+    assert exchange.floor.drain() == [
+        CallHeld(call=call, held=False, at=2.0), CallConnected(call=call, extension=BRUNO, at=2.0)
+    ]  # fmt: skip
+
+
 def test_the_citizen_called_sees_our_number_only(exchange: Exchange) -> None:
     order = CallOrder(
         call="out-1-1", number="+41790002022", operator_extension=ANNA, display_name="x", case_reference="1"
@@ -315,6 +351,13 @@ class Day(RuleBasedStateMachine):
             getattr(self.exchange, what)(order, self.now)
         except CallOrderFailed as failed:
             assert str(failed) in set(Refusal)
+
+    @rule()
+    def send_to_queue(self) -> None:
+        try:
+            self.exchange.send_to_queue(CLERK, self.now)
+        except CallOrderFailed as failed:
+            assert str(failed) == Refusal.CALL_GONE
 
     @rule(call=consumes(calls))
     def hang_up_outside(self, call: str) -> None:

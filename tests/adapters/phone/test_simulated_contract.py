@@ -62,6 +62,9 @@ class SimulatedBench:
     async def phone_hangs_up(self, extension: str) -> None:
         await self._door.ask("phone_hangs_up", extension=extension)
 
+    async def clerk_sends_to_queue(self, extension: str) -> None:
+        await self._door.ask("send_to_queue", extension=extension)
+
     async def displays(self, extension: str) -> list[Display]:
         shown = (one["presentation"] for one in self._door.shown(extension))
         return [

@@ -4,6 +4,7 @@
     {"do": "hang_up", "call": "..."} or {"do": "hang_up", "number": "..."}
     {"do": "transfer_outcome", "extension": "3801", "outcome": "busy", "after": 0.5}   also a list of outcomes
     {"do": "phone_hangs_up", "extension": "3801"}    the clerk there, in the middle of a consult
+    {"do": "send_to_queue", "extension": "3801"}     the clerk there sends the citizen back into the queue
     {"do": "calls"}
 
 The answer is a line as well: {"ok": true, ...} or {"ok": false, "error": "..."}. What phones were shown goes to
@@ -103,6 +104,7 @@ def _act(asked: dict[str, Any]) -> Act:
         "arrive": _arrive,
         "hang_up": _hang_up,
         "phone_hangs_up": _phone_hangs_up,
+        "send_to_queue": _send_to_queue,
         "transfer_outcome": _outcome,
         "calls": _calls,
     }
@@ -134,6 +136,11 @@ def _hang_up(asked: dict[str, Any]) -> Act:
 def _phone_hangs_up(asked: dict[str, Any]) -> Act:
     extension = str(asked["extension"])
     return lambda exchange, now: exchange.hang_up_phone(extension, now)
+
+
+def _send_to_queue(asked: dict[str, Any]) -> Act:
+    extension = str(asked["extension"])
+    return lambda exchange, now: exchange.send_to_queue(extension, now)
 
 
 def _outcome(asked: dict[str, Any]) -> Act:

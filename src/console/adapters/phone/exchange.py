@@ -60,6 +60,15 @@ class Exchange:
             raise refuse(Refusal.NOT_CONSULTING)
         moves.end_consult(self.floor, line, TransferFailure.REFUSED, at)
 
+    def send_to_queue(self, extension: str, at: float) -> None:
+        """The clerk at this phone sends the citizen back into the queue. Raises CallOrderFailed(CALL_GONE)."""
+        with_clerk = [line for line in self.floor.lines.values() if line.phase is Phase.WITH_CLERK]
+        line = next((line for line in with_clerk if line.clerk == extension), None)
+        if line is None:
+            raise refuse(Refusal.CALL_GONE)
+        line.timers.pop(Timer.TALK, None)
+        moves.back_to_queue(self.floor, line, at)
+
     def advance(self, now: float) -> None:
         """Let everything happen that is due, each thing at its own moment."""
         for at, timer, subject in self.floor.timers.due(now):
@@ -129,9 +138,12 @@ class Exchange:
         moves.hold(self.floor, self.floor.line_in(order.call, Phase.TALKING), at)
 
     def resume(self, order: CallOrder, at: float) -> None:
-        """Talk again with the citizen on hold."""
+        """Talk again with the citizen on hold, at the phone that held them or at another operator's."""
         check(order)
-        moves.resume(self.floor, self.floor.line_in(order.call, Phase.HELD), at)
+        line = self.floor.line_in(order.call, Phase.HELD)
+        if order.operator_extension:
+            check_extension(order.operator_extension)
+        moves.resume(self.floor, line, order.operator_extension or line.operator, at)
 
     def hang_up(self, order: CallOrder, at: float) -> None:
         """End the call. What a citizen and a clerk talk is theirs to end."""
@@ -148,6 +160,8 @@ class Exchange:
         check_number(order.number)
         if order.call in self.floor.lines:
             raise refuse(Refusal.KNOWN_CALL)
+        if self.floor.rings(order.operator_extension):
+            raise refuse(Refusal.BUSY)
         behaviour = self.floor.own_phone(order.operator_extension)
         caller = Caller(number=order.number)
         line = Line(call=order.call, caller=caller, arrived_at=at, phase=Phase.CALLING_OUT)

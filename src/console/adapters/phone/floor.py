@@ -81,6 +81,11 @@ class Floor:
             raise refuse(Refusal.BUSY)
         return behaviour
 
+    def rings(self, extension: str) -> bool:
+        """Whether this operator's phone rings, or calls somebody outside."""
+        before = (Phase.RINGING, Phase.CALLING_OUT, Phase.DIALLING)
+        return any(line.operator == extension and line.phase in before for line in self.lines.values())
+
     def others_talking(self, line: Line) -> list[Line]:
         """Other lines with which this line's operator talks."""
         others = [one for one in self.lines.values() if one is not line]

@@ -67,12 +67,15 @@ def hold(floor: Floor, line: Line, at: float) -> None:
     floor.be_patient(line, at)
 
 
-def resume(floor: Floor, line: Line, at: float) -> None:
-    """Operator and citizen talk again."""
+def resume(floor: Floor, line: Line, extension: str, at: float) -> None:
+    """The citizen on hold talks with the operator at this extension."""
+    same, line.operator = line.operator == extension, extension
     free_the_phone(floor, line, at)
     line.timers.pop(Timer.PATIENCE, None)
     line.phase = Phase.TALKING
     floor.signal(s.CallHeld(call=line.call, held=False, at=at))
+    if not same:
+        floor.signal(s.CallConnected(call=line.call, extension=extension, at=at))
 
 
 def free_the_phone(floor: Floor, line: Line, at: float) -> None:

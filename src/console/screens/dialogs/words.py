@@ -116,6 +116,7 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.NOT_WRITTEN: _("Il testo è vuoto: niente da inviare."),
         Reason.CALL_GONE: _("La chiamata è caduta: passare con nota e richiamo."),
         Reason.CALL_NOT_CONNECTED: _("La chiamata non è ancora in linea: aspettare che risponda."),
+        Reason.CALLING_ALREADY: _("La chiamata è già partita: rispondere al proprio telefono."),
         Reason.CLERK_NOT_ANSWERED: _("Il funzionario non ha ancora risposto: aspettare, o riprendere il cittadino."),
         Reason.PACKET_INCOMPLETE: _("Manca: {fields}."),
         Reason.NOT_THE_CLERK: _("È assegnato a {who}."),
