@@ -83,6 +83,8 @@ class CallState(StrEnum):
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
+OUTGOING = "out-"
+"""Prefix of the ids of calls that we place ourselves."""
 LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})
 
 
@@ -164,6 +166,11 @@ class Contact:
     def is_open(self) -> bool:
         """Whether anybody still has something to do with it."""
         return self.state is not State.CLOSED
+
+    @property
+    def is_ordered_out(self) -> bool:
+        """Whether we ordered a call of which the telephone has not spoken yet: the own phone rings, or will."""
+        return self.call.startswith(OUTGOING) and self.call_state is CallState.NONE
 
     @property
     def is_live_call(self) -> bool:

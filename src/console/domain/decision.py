@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from console.domain.contact import HELD_STATES, CallState, Contact, Disposition, OperatorId, Outcome, State
+from console.domain.contact import HELD_STATES, Contact, Disposition, OperatorId, Outcome, State
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import HandoffState, Packet, TransferFailure
 from console.domain.journal import Entry, EntryKind
@@ -16,9 +16,6 @@ CALL_ORDER_SECONDS = 20.0
 
 DISPOSITION_MISSING = "disposition_missing"
 """Flag of a contact that was closed by time; its operator may still give the disposition."""
-
-OUTGOING = "out-"
-"""Prefix of the ids of calls that we place ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,6 @@ def move(contact: Contact, state: State, now: float, **changes: Any) -> Contact:
 def entry(kind: EntryKind, now: float, by: str = "", **facts: str) -> Entry:
     """A line of the journal with the facts that are not empty."""
     return Entry(kind, now, by, tuple((key, value) for key, value in facts.items() if value))
-
-
-def is_ordered_out(contact: Contact) -> bool:
-    """Whether a call of ours was ordered of which the telephone has not spoken yet: the own phone rings, or will."""
-    return contact.call.startswith(OUTGOING) and contact.call_state is CallState.NONE
 
 
 def require(condition: bool, reason: Reason, who: str = "", detail: str = "") -> None:

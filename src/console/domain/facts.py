@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import commands as c
-from console.domain.contact import CLERK_STATES, LIVE_CALL, NO_OPERATOR, RECALLS, CallState, Contact, State
+from console.domain.contact import CLERK_STATES, LIVE_CALL, NO_OPERATOR, OUTGOING, RECALLS, CallState, Contact, State
 from console.domain.decision import (
     CALL_ORDER_SECONDS,
-    OUTGOING,
     Decision,
     closed_by_time,
     entry,
     failed_handoff,
-    is_ordered_out,
     move,
     settle,
 )
@@ -159,7 +157,7 @@ def wish_expired(contact: Contact, command: c.WishExpired, now: float) -> Decisi
     if contact.state is State.ACTIVE and contact.call_state in (CallState.QUEUED, CallState.RINGING):
         waiting = move(contact, State.WAITING, now, operator=NO_OPERATOR)
         return Decision(waiting, (entry(EntryKind.RELEASED, now, error=command.error),), results=results)
-    if contact.state is State.ACTIVE and is_ordered_out(contact):
+    if contact.state is State.ACTIVE and contact.is_ordered_out:
         missed = move(contact, State.MISSED, now, operator=NO_OPERATOR, call_state=CallState.ENDED)
         return Decision(missed, (entry(EntryKind.NOT_REACHED, now, error=command.error),), results=results)
     return Decision(contact, results=results)
@@ -187,7 +185,7 @@ def _unknown(contact: Contact, kind: WishKind | None, now: float) -> Decision:
 
 def after_call_over(contact: Contact, command: c.EndAfterCall, now: float) -> Decision:
     """Nobody gave a disposition in time; the contact can be reopened. Never under a citizen who is on the line."""
-    if contact.state is not State.WRAP_UP or contact.call_state in LIVE_CALL or is_ordered_out(contact):
+    if contact.state is not State.WRAP_UP or contact.call_state in LIVE_CALL or contact.is_ordered_out:
         return Decision(contact)
     return Decision(closed_by_time(contact, now), (entry(EntryKind.AFTER_CALL_OVER, now, of=contact.operator),))
 

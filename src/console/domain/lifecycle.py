@@ -18,6 +18,7 @@ from console.domain.contact import (
     LIVE_CALL,
     MOVING_STATES,
     NO_OPERATOR,
+    OUTGOING,
     QUEUED_STATES,
     CallId,
     CallState,
@@ -29,11 +30,9 @@ from console.domain.contact import (
 from console.domain.decision import (
     CALL_ORDER_SECONDS,
     DISPOSITION_MISSING,
-    OUTGOING,
     Decision,
     call_wish,
     entry,
-    is_ordered_out,
     move,
     require,
     require_held,
@@ -95,7 +94,7 @@ def _take_over(contact: Contact, command: c.TakeOver, now: float) -> Decision:
 
 def _without_order(contact: Contact) -> Contact:
     """A call of ours that nobody has heard of since is nothing that the next hands wait for."""
-    return replace(contact, call_state=CallState.ENDED) if is_ordered_out(contact) else contact
+    return replace(contact, call_state=CallState.ENDED) if contact.is_ordered_out else contact
 
 
 def _release(contact: Contact, command: c.Release, now: float) -> Decision:
@@ -267,7 +266,7 @@ def _reopen(contact: Contact, command: c.Reopen, now: float) -> Decision:
 def _call_back(contact: Contact, command: c.CallBack, now: float) -> Decision:
     taken = _claim(contact, c.Claim(by=command.by), now).contact
     require(taken.state not in MOVING_STATES, Reason.WRONG_STATE, detail=taken.state)
-    require(not is_ordered_out(taken), Reason.CALLING_ALREADY)
+    require(not taken.is_ordered_out, Reason.CALLING_ALREADY)
     require(taken.call_state not in LIVE_CALL, Reason.WRONG_STATE, detail="live_call")
     require(bool(taken.party.phone), Reason.NO_RECIPIENT)
     order = CallOrder(

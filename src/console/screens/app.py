@@ -17,7 +17,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import Worker, WorkerState
 
 from console.domain.errors import StoreUnavailable
-from console.domain.office import Presence
+from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState
 from console.i18n import _
 from console.screens.themes import DARK, THEMES
@@ -56,6 +56,8 @@ class ConsoleApp(App[None]):
         self.store_ok = True
         self.board_signal: Signal[Board] = Signal(self, "board")
         self._leaving = False
+        self.greeting = True
+        """The store has not been told yet that I am here."""
         self._broken_cards = False
         self.typed = TypeAhead(self, super().on_event)
         self.animation_level = "none"
@@ -156,16 +158,25 @@ class ConsoleApp(App[None]):
     async def _live(self) -> None:
         """Say that I am here, and go on saying that this console lives."""
         me = self.session.clerk or self.session.desk
-        greeted = False
         while not self._leaving:
             try:
-                if not greeted:
-                    await me.set_presence(Presence.READY)
-                    greeted = True
                 await me.heartbeat()
+                if self.greeting:
+                    await self._greet()
+                    self.greeting = False
             except StoreUnavailable:
                 self._store_is(False)
             await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _greet(self) -> None:
+        """Ready, but never over a pause: it may have been chosen while the store did not take the greeting."""
+        me, store, now = self.session.clerk or self.session.desk, self.session.store, self.session.clock.now()
+        ready = PersonState(person=me.me.id, presence=Presence.READY, since=now, seen_at=now)
+        if await store.update_person(ready, only_from=frozenset(Presence) - {Presence.PAUSED}):
+            return
+        people = (await store.board(first=FIRST_ROWS)).people
+        if not any(one.person == me.me.id and one.presence is Presence.PAUSED for one in people):
+            await me.set_presence(Presence.READY)
 
     async def _follow_knowledge(self) -> None:
         """A newer valid knowledge base is used within seconds; an invalid one is said on the strip by its link."""

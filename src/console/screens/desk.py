@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from console.domain.contact import LIVE_CALL, ArticleId, Channel, Contact, ContactId, State
+from console.domain.contact import ArticleId, Contact, ContactId, State
 from console.domain.office import Presence
 from console.domain.queues import Board
 from console.i18n import _, language
@@ -21,6 +21,7 @@ from console.screens.actions import OPERATOR, Place
 from console.screens.article_rows import article_rows
 from console.screens.attempting import attempt
 from console.screens.bindings import bindings_of
+from console.screens.calls import rings_back
 from console.screens.contact_rows import Dossier, Sight, contact_rows
 from console.screens.desk_acts import DeskActs
 from console.screens.desk_bars import DeskBars, DeskView
@@ -178,8 +179,7 @@ class DeskScreen(Screen[None]):
     def can_ring_back(self) -> bool:
         """Whether the citizen of the contact shown can be rung from here."""
         found = self.shown_contact()
-        calls = found is not None and found.channel is Channel.PHONE and found.call_state not in LIVE_CALL
-        return bool(calls and found is not None and found.party.phone and found.state is State.ACTIVE)
+        return found is not None and rings_back(found)
 
     def unfold(self) -> None:
         """Quoted text and the whole history, or folded again."""
@@ -333,12 +333,12 @@ class DeskScreen(Screen[None]):
             self.go(place)
 
     def action_act(self, action: str) -> None:
-        """A key of the registry was pressed: the contact under it is remembered now."""
-        self._pressed = self._here()
+        """A key of the registry was pressed: the contact under it is remembered now, unless the key is dropped."""
         act = self.acts.of(action)
         if act is None:
             desk_moves.perform(self, action)
-        else:
+        elif not self.act.name:  # a key that is dropped does not turn the running act to another contact
+            self._pressed = self._here()
             self.run_act(action, act())
 
     def act_later(self, action: str) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeVar
-
-from textual.screen import Screen
+from typing import Any, TypeVar
 
 from console.domain.contact import (
     HELD_STATES,
@@ -13,6 +11,7 @@ from console.domain.contact import (
     MOVING_STATES,
     QUEUED_STATES,
     ArticleId,
+    CallState,
     Channel,
     Contact,
     ContactId,
@@ -24,61 +23,13 @@ from console.i18n import _
 from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
+from console.screens.calls import dialing, in_the_way
 from console.screens.desk_consult import ConsultActs
-from console.screens.dialogs.names import Names
+from console.screens.desktop import Desktop
 from console.services.desk import Sent
 from console.services.ports import Draft
-from console.services.session import Session
 
 T = TypeVar("T")
-
-
-class Desktop(Protocol):
-    """What the acts need of the screen."""
-
-    session: Session
-    names: Names
-    place: Place
-
-    def target(self) -> ContactId | None:
-        """The contact that a key is about, as it is when the key is pressed."""
-        ...
-
-    def go(self, place: Place) -> None:
-        """Put the hands there."""
-        ...
-
-    def say(self, sentence: str, tone: str = "text", *, until: float = 0.0) -> None:
-        """A notice; with `until` (UTC seconds) a countdown."""
-        ...
-
-    def refuse(self, sentence: str) -> None:
-        """Why something was not done."""
-        ...
-
-    async def show_contact(self, contact: Contact | ContactId, place: Place | None = None) -> None:
-        """Show this contact from now on, and go to the place."""
-        ...
-
-    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
-        """Open the reply."""
-        ...
-
-    async def write_note(self, contact: Contact) -> None:
-        """Open the note."""
-        ...
-
-    async def stop_writing(self) -> None:
-        """Close reply or note; the text is kept."""
-        ...
-
-    async def ask(self, dialog: Screen[T]) -> T | None:
-        """Show a dialog and give its answer."""
-        ...
-
-    def leaves(self, contact: ContactId) -> None:
-        """This contact has left my hands: the list goes on without it."""
-        ...
 
 
 @record
@@ -118,27 +69,38 @@ class DeskActs:
         """The contact, taken first when anybody may take it; None after saying why it cannot be."""
         found = await self._read(contact)
         if found is not None and found.state in QUEUED_STATES:
-            found = await self._try(self._desk.claim(found.id))
+            found = await self._claimed(found)
             if found is not None:
                 await self._desktop.show_contact(found)
         return found
+
+    async def _claimed(self, found: Contact) -> Contact | None:
+        """Taken, unless a call of mine keeps this one from my phone."""
+        before = in_the_way(await self._active(), found)
+        if before is None:
+            return await self._try(self._desk.claim(found.id))
+        self._busy(before)
+        return None
+
+    def _busy(self, live: Contact) -> None:
+        if live.state is State.CONSULTING:
+            return self._consult.refuse()
+        return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
 
     # --- taking --------------------------------------------------------------------------------------
 
     async def take(self) -> None:
         """The next in order; what was in hand is set aside with its search and its text."""
-        place = self._desktop.place
+        place, current = self._desktop.place, self.current
         self._desktop.go(Place.ANSWERS)
         active = await self._active()
         live = next((one for one in active if one.call_state in LIVE_CALL), None)
-        elsewhere = place is Place.QUEUE or self.current is None or live is None or self.current.id != live.id
+        elsewhere = place is Place.QUEUE or current is None or live is None or current.id != live.id
         if live is not None and elsewhere:
             return await self._turn_to(live, [one for one in active if one.id != live.id])
         if live is not None:
             self._desktop.go(place)
-            if live.state is State.CONSULTING:
-                return self._consult.refuse()
-            return self._desktop.refuse(_("Una telefonata è in corso: F9 la chiude, F8 la mette in attesa."))
+            return self._busy(live)
         found = await self._try(self._next())
         if not found:
             self._desktop.go(place)
@@ -172,7 +134,7 @@ class DeskActs:
         found = await self._read(self._desktop.target())
         if found is None:
             return
-        taken = await self._try(self._desk.claim(found.id))
+        taken = await self._claimed(found)
         if taken is not None:
             await self._desktop.show_contact(taken, self._start(taken))
 
@@ -188,6 +150,8 @@ class DeskActs:
         who = self._desktop.names.person(found.operator)
         question = _("Subentrare a {who}: {citizen}?").format(who=who, citizen=say.party(found))
         consequence = _("{who} lo vede subito, lo storico lo annota.").format(who=who)
+        if found.call_state is CallState.ON_HOLD:
+            consequence = _("Il cittadino in attesa arriva al tuo telefono.") + " " + consequence
         if await self._desktop.ask(ConfirmDialog(question, consequence=consequence)):
             taken = await self._try(self._desk.take_over(found.id))
             if taken is not None:
@@ -206,11 +170,12 @@ class DeskActs:
 
     async def park(self) -> None:
         """Set aside what is in hand; with free hands, or during a consult, bring back who waits."""
+        here = self.current if self.current and self.current.operator == self._desk.me.id else None
+        place = self._desktop.place
         asking = await self._consult.under_way()
         if asking is not None:
             return await self._consult.hand_back(asking)
-        here = self.current if self.current and self.current.operator == self._desk.me.id else None
-        if here is not None and here.state is State.PARKED and self._desktop.place is not Place.QUEUE:
+        if here is not None and here.state is State.PARKED and place is not Place.QUEUE:
             return await self._resume(here.id)
         active = await self._active()
         wanted = next((one for one in active if here is not None and one.id == here.id), None)
@@ -288,10 +253,11 @@ class DeskActs:
         """The packet to the clerk; during a consult the citizen."""
         from console.screens.dialogs.handoff import HandoffDialog
 
+        contact = self._desktop.target()
         asking = await self._consult.under_way()
         if asking is not None:
             return await self._consult.complete(asking)
-        found = await self.in_hand(self._desktop.target())
+        found = await self.in_hand(contact)
         if found is None or found.state is State.TRANSFERRING:
             return self._desktop.refuse(_("Il passaggio è già in corso.")) if found is not None else None
         await self._desktop.stop_writing()
@@ -336,6 +302,12 @@ class DeskActs:
         """My phone rings first, then the citizen's."""
         contact = self._desktop.target()
         if contact is None:
+            return
+        found = await self._read(contact)
+        if found is None:
+            return
+        if dialing(found):
+            self._desktop.refuse(_("Il tuo telefono suona già: rispondere, poi suona quello del cittadino."))
             return
         called = await self._try(self._desk.call_back(contact))
         if called is not None:

@@ -9,9 +9,10 @@ from console.i18n import _
 from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
+from console.screens.calls import dialing
 
 if TYPE_CHECKING:
-    from console.screens.desk_acts import Desktop
+    from console.screens.desktop import Desktop
 
 
 class ConsultActs:
@@ -49,12 +50,16 @@ class ConsultActs:
 
     async def hang_up(self) -> None:
         """End the call that is in my hands and keep the contact: its outcome is given afterwards."""
+        target = self._desktop.target()
         held = await attempt(self._desk.held(), self._desktop.refuse, self._desktop.names.failure)
         if held is None:
             return None
         live = [one for one in held if one.call_state in LIVE_CALL]
-        target = self._desktop.target()
         found = next((one for one in live if one.id == target), live[0] if len(live) == 1 else None)
+        if found is None and any(dialing(one) for one in held):
+            return self._desktop.refuse(
+                _("Il tuo telefono suona: riagganciare lì, la telefonata non è ancora partita.")
+            )
         if found is None:
             return self._desktop.refuse(_("Nessuna telefonata in mano da chiudere."))
         if found.state is State.CONSULTING:

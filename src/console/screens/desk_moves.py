@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from console.domain.contact import QUEUED_STATES, ContactId, State
+from console.domain.contact import LIVE_CALL, QUEUED_STATES, ContactId, State
 from console.i18n import _
 from console.screens import desk_phone
 from console.screens.actions import GENERAL, OPERATOR, Action, Place, keys_words
+from console.screens.format import citizen
 from console.screens.themes import after
 
 if TYPE_CHECKING:
@@ -183,11 +184,15 @@ def _copy(desk: DeskScreen) -> None:
 async def _leave(desk: DeskScreen) -> None:
     from console.screens.dialogs.confirm import ConfirmDialog
 
-    active = desk.in_my_hands
+    calls = [citizen(row) for row in desk.picture.mine if row.call_state in LIVE_CALL]
+    active = list(dict.fromkeys((*calls, *desk.in_my_hands)))
     if active or desk.writing.dirty:
         who = ", ".join(active[:3]) or _("una bozza")
         question = _("Uscire con {who} in mano?").format(who=who)
         consequence = _("I testi restano; senza console il contatto torna in coda dopo qualche minuto.")
+        if calls:
+            said = _("La telefonata non finisce: {who} resta in linea o in attesa finché un collega subentra.")
+            consequence = said.format(who=", ".join(calls[:3]))
         if not await desk.ask(ConfirmDialog(question, consequence=consequence)):
             return
     await desk.stop_writing()

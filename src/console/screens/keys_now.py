@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Channel, Contact, State
+from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Contact, State
 from console.domain.queues import QueueRow
 from console.i18n import _
 from console.screens.actions import Place
+from console.screens.calls import rings_back
 from console.screens.consult_words import clerk_talks
 
 
@@ -78,8 +79,7 @@ def _with_mine(contact: Contact) -> list[tuple[str, str]]:
     """What Enter does with a contact in my hands."""
     if contact.state is not State.ACTIVE:
         return []
-    rings_back = contact.channel is Channel.PHONE and contact.call_state not in LIVE_CALL and contact.party.phone
-    return [(_("Invio"), _("Richiama") if rings_back else _("Risposte"))]
+    return [(_("Invio"), _("Richiama") if rings_back(contact) else _("Risposte"))]
 
 
 def _in_hand(place: Place, contact: Contact, key: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from console.domain import commands as c
 from console.domain.call import PhoneLink
 from console.domain.contact import HELD_STATES, CallState, Contact, ContactId, State
-from console.domain.decision import is_ordered_out
 from console.domain.errors import StoreUnavailable
 from console.domain.handoff import HandoffState, TransferFailure
 from console.domain.queues import LinkState, QueueRow
@@ -196,7 +195,7 @@ class Intake:
 
 def _never_placed(current: Contact) -> c.Command:
     """The end of a call of ours of which nothing was heard; nothing for one that was heard of since."""
-    return c.CallHasEnded() if is_ordered_out(current) else c.Edit(by=current.operator)
+    return c.CallHasEnded() if current.is_ordered_out else c.Edit(by=current.operator)
 
 
 class _LeaseLost(Exception):
