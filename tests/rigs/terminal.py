@@ -168,6 +168,11 @@ class Terminal:
 
     # --- ends ------------------------------------------------------------------------------------
 
+    def hang_up(self) -> None:
+        """The terminal is gone, as when a line is cut; the program goes on until it notices."""
+        os.close(self._master)
+        self._master = -1
+
     def kill(self) -> None:
         """kill -9 of the program and its children."""
         with contextlib.suppress(ProcessLookupError):
@@ -178,7 +183,8 @@ class Terminal:
         """End the program however it stands."""
         if self.process.poll() is None:
             self.kill()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
         self._reader.join(2)
 
     def __enter__(self) -> Terminal:

@@ -9,12 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from console import i18n
+from console.bootstrap.hangup import hanging_up
 from console.bootstrap.options import Options
 from console.bootstrap.services import Services, load_or_raise, open_site
 from console.services.session import Look, Session
 from console.settings.site import IntakePlace, Site
 
 log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
 
 
 def console(options: Options) -> int:
@@ -59,8 +62,9 @@ async def show(session: Session) -> int:
     from console.screens.app import ConsoleApp
 
     app = ConsoleApp(session)
-    await app.run_async()
-    return app.return_code or 0
+    async with hanging_up(app.farewell) as hang_up:
+        await app.run_async()
+    return INTERRUPTED if hang_up.happened else app.return_code or 0
 
 
 def session_of(services: Services, *, demo: bool = False) -> Session:
