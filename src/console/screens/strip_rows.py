@@ -91,14 +91,21 @@ def strip(view: StripView, width: int, instead: str = "") -> tuple[Row, Row]:
 
     `instead` stands in place of the queue's figures (a clerk has none).
     """
-    wide = width >= 110
+    for words, names in ((True, True), (False, True), (False, False)):
+        left, right = _strip(view, instead, words=words and width >= 110, names=names and width >= 110)
+        if sum(width_of(text) for text, _ink in (*left, *right)) <= width:
+            break
+    return left, right
+
+
+def _strip(view: StripView, instead: str, *, words: bool, names: bool) -> tuple[Row, Row]:
     left: list[Piece] = [(" " + _("PROVA") + " ", "demo"), (" ", "text")] if view.demo else [(" ", "text")]
-    if wide:
+    if names:
         left.append((f"{view.site}   ", "muted"))
-    left += [(view.name if wide else view.name.split(" ")[0], "title"), *_my_state(view)]
-    left += [(instead, "text")] if instead else _queue(view, wide)
+    left += [(view.name if names else view.name.split(" ")[0], "title"), *_my_state(view)]
+    left += [(instead, "text")] if instead else _queue(view, words)
     right = [(f"{view.opening}  ", "warn")] if view.opening else []
-    right += [*_links(view, wide), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
+    right += [*_links(view, names), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
     return tuple(left), tuple(right)
 
 
