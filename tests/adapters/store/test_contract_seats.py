@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.adapters.store import schema
+from console.adapters.store import tables
 from console.adapters.store.engine import APPLICATION_ID, connect
 from console.adapters.store.store import SqliteStore
 from console.domain.contact import CallState, Party, State
@@ -92,7 +92,7 @@ async def test_a_store_of_the_version_before_keeps_its_contacts(tmp_path):
     conn = connect(file)
     with conn.write():
         database = Database(conn, recursive_triggers=False, execute_plugins=False)
-        schema._migrations().apply(database, stop_before="m002_seats_and_hours")
+        tables.migrations().apply(database, stop_before="m002_seats_and_hours")
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute("PRAGMA user_version = 1")
         names = [row[1] for row in conn.execute("PRAGMA table_info(contacts)")]

@@ -192,9 +192,9 @@ async def test_a_folder_in_the_place_of_the_file(file):
 
 
 async def test_a_migration_that_fails_leaves_an_empty_file(file, monkeypatch):
-    from console.adapters.store import schema
+    from console.adapters.store.tables import m001_first_tables as first
 
-    monkeypatch.setattr(schema, "_TABLES", (*schema._TABLES, "CREATE TABLE contacts (twice TEXT)"))
+    monkeypatch.setattr(first, "STATEMENTS", (*first.STATEMENTS, "CREATE TABLE contacts (twice TEXT)"))
     with pytest.raises(StoreUnavailable):
         await opened(file)
     monkeypatch.undo()
