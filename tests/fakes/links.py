@@ -92,5 +92,8 @@ class PlainReader:
 
     mails: dict = field(default_factory=dict)
 
+    async def read_file(self, path, begin, end):
+        return await self.read(path.read_bytes()[begin:end])
+
     async def read(self, raw):
         return self.mails.get(bytes(raw), Mail(message_id=f"<{hash(bytes(raw))}@x>", sender="x@example.ch"))

@@ -37,6 +37,7 @@ class MailRig:
         self.dovecot = Dovecot(root / "dovecot", self.certificates)
         self.submission = Submission(self.dovecot.lmtp, self.certificates)
         self.password_file = root / "password"
+        self.password_file.touch(mode=0o600)
         self.password_file.write_text(PASSWORD, encoding="ascii")
 
     def start(self) -> None:
@@ -152,4 +153,5 @@ def mail_rig(mail_servers: MailRig) -> Iterator[MailRig]:
     mail_servers.submission.logins.clear()
     yield mail_servers
     mail_servers.submission.offers_8bit = True
+    mail_servers.password_file.touch(mode=0o600)
     mail_servers.password_file.write_text(PASSWORD, encoding="ascii")

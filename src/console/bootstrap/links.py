@@ -95,7 +95,7 @@ def _outbox(services: Services, mail: MailSettings) -> Outbox | None:
     if mail.smtp is not None:
         from console.adapters.mail.smtp_out import SmtpOutbox
 
-        return SmtpOutbox(mail)
+        return SmtpOutbox(mail, nudges=services.store.ledger.nudges)
     if mail.source is MailSource.MAILDIR and mail.maildir is not None:
         from console.adapters.mail.maildir_out import MaildirOutbox
 

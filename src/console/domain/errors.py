@@ -29,6 +29,8 @@ class Reason(StrEnum):
     NO_MAIL = "no_mail"
     """This site has no mailbox to send from."""
     EMPTY_VARIABLE = "empty_variable"
+    STILL_COMING = "still_coming"
+    """The mail is large, and its bytes are not all here. `detail` is its LargeState."""
 
 
 class ConsoleError(Exception):

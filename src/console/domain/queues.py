@@ -45,9 +45,13 @@ class QueueRow(NamedTuple):
     """A call whose number was to be called back already."""
 
 
+GAP_LINK = "arrivals"
+"""The link that tells of mails which came and were gone unseen; `detail` is how many."""
+
+
 @record
 class LinkState:
-    """Health of a link to the world: `phone`, `mail`, `outbox`, `knowledge`; `problem` is a catalogue key."""
+    """Health of a link: `phone`, `mail`, `arrivals`, `outbox`, `knowledge`; `problem` is a catalogue key."""
 
     name: str
     ok: bool

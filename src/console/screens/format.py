@@ -129,6 +129,7 @@ def flag(name: str) -> str:
         "marks": _("conteneva segni sovrapposti, ridotti"),
         "charset": _("alfabeto non dichiarato: qualche lettera può essere sbagliata"),
         "truncated": _("testo accorciato"),
+        "partial": _("messaggio grande: il testo c'è, gli allegati stanno arrivando"),
         "unreadable": _("il messaggio non si può leggere: aprire l'originale nella casella"),
         "executable": _("allegato eseguibile"),
         "delivery_failed": _("un messaggio non è stato consegnato"),

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
 from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
+from console.domain.queues import GAP_LINK, Board, LinkState, QueueFigures, QueueRow, figures
 from console.domain.record import record
 from console.domain.seat import Opening, Seat
 from console.i18n import _
@@ -174,11 +174,22 @@ def _links(view: StripView, wide: bool) -> list[Piece]:
     links: Sequence[LinkState] = (*view.picture.links, store) if not view.store_ok else view.picture.links
     pieces: list[Piece] = []
     for link in links:
-        if link.ok and wide:
+        if link.name == GAP_LINK:
+            pieces += _gone(link, view.zone, wide)
+        elif link.ok and wide:
             pieces.append((f" {say.link(link.name)} ✓", "muted"))
         elif not link.ok:
             pieces.append((f" {say.link(link.name)} ✗", "late"))
     return pieces or [(" ✓", "muted")]
+
+
+def _gone(link: LinkState, zone: tzinfo, wide: bool) -> list[Piece]:
+    """Mails that came and were gone before they were read: how many, and since when that may have been."""
+    if link.ok:
+        return []
+    since = datetime.fromtimestamp(link.since, zone)
+    words = _(" ▲ {count} messaggi spariti dal {since}") if wide else _(" ▲{count} spariti")
+    return [(words.format(count=link.detail, since=f"{since:%d.%m. %H:%M}"), "warn")]
 
 
 def waiting_band(found: Picture, now: float, width: int) -> tuple[Row, Row]:

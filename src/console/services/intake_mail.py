@@ -17,6 +17,9 @@ from console.services.ports import Clock, Hours, MailReader, Store
 
 log = logging.getLogger(__name__)
 
+PARTIAL = "partial"
+"""A flag of a mail, never of its contact: it goes when the rest has come."""
+
 
 class MailIntake:
     """Turns every stored mail into exactly one contact, or into the receipt that it is."""
@@ -34,9 +37,19 @@ class MailIntake:
             while waiting := await self._store.undecoded_mails():
                 for mail in waiting:
                     await self._take_in_one(mail)
+            for mail in await self._store.unread_wholes():
+                await self._store.set_whole_mail(mail, await self._read(mail))
+
+    async def _read(self, mail: MailId) -> Mail:
+        """The mail as people read it; of a large one that is not here yet the texts, with the flag `partial`."""
+        stored = await self._store.stored_mail(mail)
+        if stored.file is not None:
+            return await self._reader.read_file(stored.file, 0, stored.size)
+        decoded = await self._reader.read(stored.raw)
+        return replace(decoded, flags=(*decoded.flags, PARTIAL)) if stored.is_partial else decoded
 
     async def _take_in_one(self, mail: MailId) -> None:
-        decoded = await self._reader.read(await self._store.raw_mail(mail))
+        decoded = await self._read(mail)
         wish = await self._store.wish_of_message(decoded.message_id) if decoded.message_id else None
         if wish is not None:
             await self._settle_receipt(mail, decoded, ContactId(wish.contact), c.MailLeft(wish=wish.id))
@@ -76,4 +89,4 @@ class MailIntake:
 
 def _flags(mail: Mail) -> tuple[str, ...]:
     kind = () if mail.kind is MailClass.PERSON else (str(mail.kind),)
-    return (*kind, *mail.flags)
+    return (*kind, *(flag for flag in mail.flags if flag != PARTIAL))

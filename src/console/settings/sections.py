@@ -13,17 +13,14 @@ from console.domain.contact import Outcome
 from console.domain.hours import Segment, Week, segment
 from console.i18n import LANGUAGES, _
 from console.settings import site as s
-from console.settings.checks import address, host, path
+from console.settings.checks import address, path
 from console.settings.document import MapNode
 from console.settings.problems import did_you_mean, shown
 from console.settings.reader import Fields, days
+from console.settings.server_sections import server
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 USUAL_DAY = ("08:00-12:00", "13:30-17:00")
-_PORTS = {"imap": {s.Security.TLS: 993, s.Security.STARTTLS: 143, s.Security.NONE: 143},
-          "smtp": {s.Security.TLS: 465, s.Security.STARTTLS: 587, s.Security.NONE: 25},
-          "asterisk": {s.Security.TLS: 5039, s.Security.STARTTLS: 5039, s.Security.NONE: 5038}}  # fmt: skip
-_LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
 
 
 def general(fields: Fields) -> s.General:
@@ -142,9 +139,33 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        marks=_marks(fields.section("marks")),
+        gap_alarm=fields.flag("gap_alarm", usual.gap_alarm),
     )
     fields.finish()
     return found
+
+
+def _marks(fields: Fields) -> s.MarkSettings:
+    """Flags and folders at the server."""
+    usual = s.MarkSettings()
+    found = s.MarkSettings(
+        flags=fields.flag("flags", usual.flags),
+        move_handed_to=_folder(fields, "move_handed_to"),
+        move_receipts_to=_folder(fields, "move_receipts_to"),
+    )
+    if re.search(r"[{}]", found.move_handed_to.replace("{office}", "")):
+        fields.error("move_handed_to", _("Fra graffe si conosce soltanto {office}."))
+    fields.finish()
+    return found
+
+
+def _folder(fields: Fields, key: str) -> str:
+    name = fields.text(key, "")
+    if not name.isprintable() or name.strip("/") != name or len(name) > 200:
+        fields.error(key, _("Non è il nome di una cartella di posta: «{text}».").format(text=shown(name)))
+        return ""
+    return name
 
 
 def _token(fields: Fields, default: str) -> str:
@@ -153,40 +174,6 @@ def _token(fields: Fields, default: str) -> str:
         fields.error("token_prefix", _("Da una a dieci lettere maiuscole, non «{text}».").format(text=shown(prefix)))
         return default
     return prefix
-
-
-def server(fields: Fields, kind: str, base: Path) -> s.Server:
-    """One server: `kind` is imap, smtp or asterisk. A password in the file itself is a fault."""
-    security = fields.choice("security", s.Security, s.Security.TLS)
-    found = s.Server(
-        host=host(fields, "host"),
-        port=fields.integer("port", _PORTS[kind][security], least=1, most=65535),
-        security=security,
-        user=fields.text("user", ""),
-        secret=_secret(fields, base),
-        ca_file=path(fields, "ca_file", base),
-    )
-    if security is s.Security.NONE and found.host and found.host not in _LOCAL:
-        message = _("Senza cifratura verso un altro computer: password e contenuto si leggono lungo la strada.")
-        fields.warning("security", message, _("Usare tls o starttls.") if kind != "asterisk" else _("Usare tls."))
-    if found.user and not found.secret.is_given:
-        fields.error("user", _("Manca la password: indicare password_env o password_file."))
-    fields.finish()
-    return found
-
-
-def _secret(fields: Fields, base: Path) -> s.Secret:
-    for name in ("password", "pass", "passwd", "secret"):
-        if fields.node(name) is not None:
-            message = _("Una password non sta in questo file.")
-            hint = _("Indicare password_env (variabile d'ambiente) o password_file (file leggibile da voi soli).")
-            fields.error(name, message, hint)
-    environment, file = fields.text("password_env", ""), path(fields, "password_file", base)
-    if environment and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", environment):
-        fields.error("password_env", _("Qui ci vuole il NOME di una variabile d'ambiente, non il suo valore."))
-    if environment and file is not None:
-        fields.error("password_file", _("O password_env o password_file, non tutti e due."))
-    return s.Secret(environment=environment, file=file)
 
 
 def phone(fields: Fields, base: Path, data_dir: Path) -> s.PhoneSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import field
@@ -15,7 +14,10 @@ from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.office import Clerk, Office, Operator
 from console.domain.record import record
-from console.i18n import _
+from console.settings.servers import Auth, Secret, SecretMissing, Security, Server, TokenSource
+
+__all__ = ["Auth", "Secret", "SecretMissing", "Security", "Server", "TokenSource"]
+"""What is defined beside and belongs to a site all the same."""
 
 
 class Theme(StrEnum):
@@ -24,14 +26,6 @@ class Theme(StrEnum):
     DARK = "console-dark"
     LIGHT = "console-light"
     CONTRAST = "console-contrast"
-
-
-class Security(StrEnum):
-    """How a connection to a server is protected. `none` is for servers on this machine."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
 
 
 class MailSource(StrEnum):
@@ -68,50 +62,6 @@ class OfficeKind(StrEnum):
     """Another service that takes handoffs, as the payment-order centre."""
 
 
-class SecretMissing(Exception):
-    """A secret is not where the settings say; the text is a sentence for the administrator."""
-
-
-@record
-class Secret:
-    """Where a password is kept: an environment variable or a file; never in the settings themselves."""
-
-    environment: str = ""
-    file: Path | None = None
-
-    @property
-    def is_given(self) -> bool:
-        """Whether there is a password at all."""
-        return bool(self.environment or self.file)
-
-    def read(self) -> str:
-        """The secret now, without a line end; empty when none is configured. Raises SecretMissing."""
-        if self.environment:
-            value = os.environ.get(self.environment, "")
-            if not value:
-                raise SecretMissing(_("La variabile d'ambiente {name} è vuota.").format(name=self.environment))
-            return value
-        if self.file is None:
-            return ""
-        try:
-            return self.file.read_text(encoding="utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            raise SecretMissing(_("Il file {file} non si può leggere.").format(file=self.file)) from None
-
-
-@record
-class Server:
-    """A server and how to log in. An empty `user` means without login."""
-
-    host: str
-    port: int
-    security: Security = Security.TLS
-    user: str = ""
-    secret: Secret = field(default_factory=Secret)
-    ca_file: Path | None = None
-    """Certificates to trust instead of the system's, PEM."""
-
-
 @record
 class General:
     """Name of the site on the strip, language of a new console, time zone, look."""
@@ -139,6 +89,18 @@ class OpenHours:
 
 
 @record
+class MarkSettings:
+    """What colleagues see at the server of what was done here. Folders are named as the mail program shows them."""
+
+    flags: bool = True
+    """Answered mails as answered and read, those handed on as forwarded."""
+    move_handed_to: str = ""
+    """Where a mail goes that was handed on, `{office}` stands for the office; empty: it stays."""
+    move_receipts_to: str = ""
+    """Where the copies of our own mails go; `auto`: the folder that the server calls its sent one; empty: they stay."""
+
+
+@record
 class MailSettings:
     """The shared mailbox. Seconds where seconds are meant."""
 
@@ -156,6 +118,9 @@ class MailSettings:
     """How long the own copy of a mail may take before the mail counts as not sent (2 to 5 minutes)."""
     token_prefix: str = "UE"
     """Begins the reference in brackets in the subject of a reply."""
+    marks: MarkSettings = field(default_factory=MarkSettings)
+    gap_alarm: bool = True
+    """Tell of mails that came and were gone before they were read, by the numbers that the server gave away."""
 
     @property
     def sends(self) -> bool:

@@ -32,14 +32,15 @@ LARGEST_BYTES = 4_000_000
 _RECORDS: Mapping[str, Any] = {
     kind.__name__: kind
     for kind in (
-        s.Site, s.General, s.OpenHours, s.MailSettings, s.Server, s.Secret, s.PhoneSettings, s.KnowledgeSettings,
-        s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office, office.Clerk, office.Operator,
+        s.Site, s.General, s.OpenHours, s.MailSettings, s.MarkSettings, s.Server, s.Secret, s.TokenSource,
+        s.PhoneSettings, s.KnowledgeSettings, s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People,
+        office.Office, office.Clerk, office.Operator,
         hours.Segment,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
     kind.__name__: kind
-    for kind in (s.Theme, s.Security, s.MailSource, s.PhoneSource, s.IntakePlace, s.OfficeKind, contact.Outcome)
+    for kind in (s.Theme, s.Security, s.Auth, s.MailSource, s.PhoneSource, s.IntakePlace, s.OfficeKind, contact.Outcome)
 }
 
 Key = list[Any]

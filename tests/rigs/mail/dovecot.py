@@ -19,11 +19,12 @@ from pathlib import Path
 import psutil
 
 from rigs.mail.certificates import Certificates
+from rigs.mail.tokens import write_configuration
 
 PASSWORD = "password-of-the-rig"
 _HELP = "Install it with `sh tools/system-packages.sh` (packages dovecot-imapd and dovecot-lmtpd)."
 
-_CONFIGURATION = """
+_CONFIGURATION = r"""
 base_dir = {root}/run
 state_dir = {root}/state
 instance_name = console-tests
@@ -42,17 +43,26 @@ mail_max_userip_connections = 200
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Sent {{
+    special_use = \Sent
+  }}
 }}
 ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_verbose = yes
 auth_failure_delay = 0
 passdb {{
   driver = static
   args = password={password}
+  mechanisms = plain login
+}}
+passdb {{
+  driver = oauth2
+  args = {oauth2}
+  mechanisms = xoauth2 oauthbearer
 }}
 userdb {{
   driver = static
@@ -103,7 +113,7 @@ class Dovecot:
             shutil.chown(root / "mail", users["mail_user"], users["mail_group"])
         text = _CONFIGURATION.format(
             root=root, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD,
-            certificate=certificates.certificate, key=certificates.key, **users,
+            oauth2=write_configuration(root), certificate=certificates.certificate, key=certificates.key, **users,
         )  # fmt: skip
         self._configuration = root / "dovecot.conf"
         self._configuration.write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ before anything is kept Â· lostack kept and delivered, then cut before the 250 Â
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import smtplib
 import ssl
@@ -20,6 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from rigs.mail.certificates import Certificates
 from rigs.mail.dovecot import PASSWORD, free_ports
+from rigs.mail.tokens import user_of
 
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd tells every cut that a test asked for
 
@@ -144,10 +146,26 @@ class Submission:
                 lmtp.sendmail(mail.sender or "", [recipient], mail.raw, options)
 
 
+def _user_of(answer: bytes) -> str:
+    """Who says so with XOAUTH2, when the token is the user's own."""
+    said = dict(part.split(b"=", 1) for part in answer.split(b"\x01") if b"=" in part)
+    user = user_of(said.get(b"auth", b"").removeprefix(b"Bearer ").decode())
+    return user if user.encode() == said.get(b"user") else ""
+
+
 class _Session(SMTP):
     def __init__(self, owner: Submission, **settings) -> None:
         super().__init__(owner, **settings)
         self._owner = owner
+
+    async def auth_XOAUTH2(self, _server: SMTP, words: list[str]) -> AuthResult:
+        """As Microsoft does: a refusal is a challenge with the reason, then the final word."""
+        user = _user_of(base64.b64decode(words[1])) if len(words) > 1 else ""
+        self._owner.logins.append(bool(user))
+        if user:
+            return AuthResult(success=True, auth_data=user)
+        await self.challenge_auth('{"status":"400"}')
+        return AuthResult(success=False, handled=False)
 
     def connection_made(self, transport) -> None:
         self._owner._lines.add(transport)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from pathlib import Path
 
 from console.settings.site import Server
 
@@ -15,7 +16,12 @@ def tls_context(server: Server) -> ssl.SSLContext:
 
     Raises OSError (also ssl.SSLError) when that file cannot be used.
     """
-    context = ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
+    return tls_context_of(server.ca_file)
+
+
+def tls_context_of(ca_file: Path | None) -> ssl.SSLContext:
+    """Checks certificate and name, against the system's authorities or those in the file. Raises OSError."""
+    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

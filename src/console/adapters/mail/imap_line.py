@@ -12,7 +12,9 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from console.adapters.mail.connection import argument, tls_context
+from console.adapters.mail.credentials import Credentials, Shown, xoauth2
 from console.adapters.mail.sending import said
+from console.adapters.mail.tokens import TokenRefused
 from console.domain.record import record
 from console.settings.site import Security, Server
 
@@ -24,7 +26,7 @@ _FOR_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN
 
 
 class LoginRefused(Exception):
-    """The server does not take user and password. Never tried again by itself: servers lock accounts."""
+    """The server does not take what it was shown. Never tried again by itself: servers lock accounts."""
 
 
 @record
@@ -35,8 +37,27 @@ class LineTimes:
     read: float = 30.0
 
 
-def open_line(server: Server, password: str, times: LineTimes) -> IMAPClient:
-    """A logged-in connection. Raises LoginRefused, and any of BROKEN."""
+def open_line(server: Server, credentials: Credentials, times: LineTimes) -> IMAPClient:
+    """A logged-in connection. A refused token is replaced by a fresh one, once.
+
+    Raises LoginRefused, SecretMissing, and any of BROKEN.
+    """
+    if not server.user:
+        return _open(server, Shown(), times)
+    try:
+        shown = credentials.show()
+        try:
+            return _open(server, shown, times)
+        except LoginRefused:
+            other = credentials.another(shown)
+            if other is None:
+                raise
+            return _open(server, other, times)
+    except TokenRefused as refused:
+        raise LoginRefused(str(refused)) from None
+
+
+def _open(server: Server, shown: Shown, times: LineTimes) -> IMAPClient:
     tls = server.security is Security.TLS
     client = IMAPClient(
         argument(server.host), port=server.port, ssl=tls, ssl_context=tls_context(server) if tls else None,
@@ -47,17 +68,22 @@ def open_line(server: Server, password: str, times: LineTimes) -> IMAPClient:
         if server.security is Security.STARTTLS:
             client.starttls(tls_context(server))
         if server.user:
-            _log_in(client, argument(server.user), argument(password))
+            _log_in(client, argument(server.user), shown)
     except BaseException:
         close_line(client)
         raise
     return client
 
 
-def _log_in(client: IMAPClient, user: str, password: str) -> None:
+def _log_in(client: IMAPClient, user: str, shown: Shown) -> None:
+    password = argument(shown.password)
     log_in: Callable[[str, str], object] = client.login if (user + password).isascii() else client.plain_login
     try:
-        log_in(user, password)
+        if shown.token:
+            answers = [xoauth2(user, shown), ""]  # a refusal comes as a challenge, and wants an empty answer
+            client.sasl_login("XOAUTH2", lambda _challenge: answers.pop(0) if answers else "")
+        else:
+            log_in(user, password)
     except LoginError as error:
         cause = error.__context__
         if isinstance(cause, imaplib.IMAP4.abort):  # the line broke: says nothing about the password

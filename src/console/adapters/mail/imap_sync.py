@@ -12,18 +12,22 @@ from imapclient import IMAPClient
 
 from console.adapters.mail.batches import BATCH, BATCH_BYTES, fingerprint
 from console.adapters.mail.connection import argument
-from console.services.ports import Clock, FolderState, MailLedger, RawMail
+from console.adapters.mail.imap_stub import TEXT_BYTES, stub
+from console.domain.mailbox import Place
+from console.services.ports import Clock, FolderState, MailboxBook, RawMail
 
 WHOLE_BYTES = 5 << 20
-"""A mail larger than this is fetched in pieces, so that no answer keeps the line busy for long."""
-PIECE_BYTES = 1 << 20
+"""Of a mail larger than this only header and texts are read here; all of it comes later (`imap_large`)."""
 
 
-def read_folder(client: IMAPClient, folder: str, ledger: MailLedger, clock: Clock) -> Iterator[int]:
+def read_folder(
+    client: IMAPClient, folder: str, ledger: MailboxBook, clock: Clock, *, counts: bool = False
+) -> Iterator[int]:
     """Commit everything that is not in the ledger; gives after each batch how many mails were new.
 
     The folder is selected anew: a session that stays selected goes on serving the UIDs of a folder that was
-    deleted and made again. Raises what the line and the ledger raise.
+    deleted and made again. With `counts` mails that came and are gone are counted. Raises what the line and the
+    ledger raise.
     """
     selected = client.select_folder(argument(folder), readonly=True)
     validity = int(selected.get(b"UIDVALIDITY", 0))
@@ -31,15 +35,41 @@ def read_folder(client: IMAPClient, folder: str, ledger: MailLedger, clock: Cloc
     high = state.high_uid if state is not None and state.uid_validity == validity else 0
     # n:* always gives the last mail, also when its UID is below n
     waiting = sorted(uid for uid in client.search(["UID", f"{high + 1}:*"]) if uid > high)
+    if counts and b"UIDNEXT" in selected:
+        _count(ledger, Place(folder=folder, uid_validity=validity, uid=int(selected[b"UIDNEXT"]) - 1), waiting, clock)
     while waiting:
         facts = client.fetch(waiting[:BATCH], ["RFC822.SIZE", "INTERNALDATE"])
         batch = _batch(waiting[:BATCH], facts)
-        mails = [
-            RawMail(uid=uid, raw=raw, received_at=_received(facts.get(uid, {}), clock), fingerprint=fingerprint(raw))
-            for uid, raw in _bodies(client, batch, facts)
-        ]
+        mails = [_mail(uid, raw, facts[uid], clock) for uid, raw in _bodies(client, batch, facts)]
+        if counts and len(mails) < len(batch):
+            last = ledger.counted(folder)
+            if last is not None and last.uid_validity == validity:
+                ledger.count(last, len(batch) - len(mails), clock.now())
         yield ledger.commit_batch(FolderState(folder=folder, uid_validity=validity, high_uid=batch[-1]), mails)
         waiting = waiting[len(batch) :]
+
+
+def _count(ledger: MailboxBook, upto: Place, waiting: Sequence[int], clock: Clock) -> None:
+    """Numbers that the server gave away since the last look, and that nobody has any more.
+
+    The first look at a folder, and the first after it was renumbered, counts nothing: what was before is not known.
+    """
+    state, last = ledger.folder_state(upto.folder), ledger.counted(upto.folder)
+    missing = 0
+    if state is not None and state.uid_validity == upto.uid_validity:
+        same = last is not None and last.uid_validity == upto.uid_validity
+        base = max(state.high_uid, last.uid if last is not None and same else 0)
+        missing = upto.uid - base - sum(base < uid <= upto.uid for uid in waiting)
+    ledger.count(upto, max(missing, 0), clock.now())
+
+
+def _mail(uid: int, raw: bytes, facts: dict[bytes, object], clock: Clock) -> RawMail:
+    size = _size({uid: facts}, uid)
+    is_large = size > WHOLE_BYTES
+    known_by = fingerprint(f"{size}:".encode() + raw) if is_large else fingerprint(raw)
+    return RawMail(
+        uid=uid, raw=raw, received_at=_received(facts, clock), fingerprint=known_by, large_size=size if is_large else 0
+    )
 
 
 def _batch(uids: Sequence[int], facts: dict[int, dict[bytes, object]]) -> list[int]:
@@ -47,7 +77,8 @@ def _batch(uids: Sequence[int], facts: dict[int, dict[bytes, object]]) -> list[i
     taken: list[int] = []
     total = 0
     for uid in uids:
-        total += _size(facts, uid)
+        size = _size(facts, uid)
+        total += size if size <= WHOLE_BYTES else TEXT_BYTES
         if taken and total > BATCH_BYTES:
             break
         taken.append(uid)
@@ -69,22 +100,9 @@ def _bodies(
         if uid in whole and b"BODY[]" in whole[uid]:
             yield uid, whole[uid][b"BODY[]"] or b""
         elif uid in facts and _size(facts, uid) > WHOLE_BYTES:
-            raw = _in_pieces(client, uid)
+            raw = stub(client, uid)
             if raw is not None:
                 yield uid, raw
-
-
-def _in_pieces(client: IMAPClient, uid: int) -> bytes | None:
-    """A big mail, piece by piece until a piece comes short; None when it is gone."""
-    raw = bytearray()
-    while True:
-        found = client.fetch([uid], [f"BODY.PEEK[]<{len(raw)}.{PIECE_BYTES}>"]).get(uid, {})
-        piece = next((value for key, value in found.items() if key.startswith(b"BODY[]")), None)
-        if piece is None:  # gone, perhaps in the middle: half a mail is none
-            return None
-        raw += piece
-        if len(piece) < PIECE_BYTES:
-            return bytes(raw)
 
 
 def _received(facts: dict[bytes, object], clock: Clock) -> float:

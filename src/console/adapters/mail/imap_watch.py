@@ -14,6 +14,8 @@ from dataclasses import field
 from imapclient import IMAPClient
 
 from console.adapters.mail.connection import argument
+from console.adapters.mail.credentials import Credentials
+from console.adapters.mail.imap_large import LargeFetcher
 from console.adapters.mail.imap_line import (
     BROKEN,
     LineTimes,
@@ -23,13 +25,15 @@ from console.adapters.mail.imap_line import (
     has_unread_lines,
     open_line,
 )
+from console.adapters.mail.imap_marks import Marker
 from console.adapters.mail.imap_sync import read_folder
 from console.adapters.mail.sending import said
+from console.adapters.mail.tokens import TokenUnavailable
 from console.adapters.mail.watching import OnChange, OnLink, Watch, run_watch
 from console.domain.errors import StoreUnavailable
 from console.domain.record import record
-from console.services.ports import Clock, MailLedger
-from console.settings.site import MailSettings, Secret, SecretMissing, Server
+from console.services.ports import Clock, MailboxBook
+from console.settings.site import MailSettings, SecretMissing, Server
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +54,16 @@ class WatchTimes:
 class ImapMailbox:
     """Satisfies `services.ports.Mailbox`. Raises StoreUnavailable out of `run` when the ledger does.
 
-    Problems told of the link `mail`: login_refused, password_missing, certificate, unreachable, silent, broken,
-    folder_missing, unforeseen.
+    Problems told of the link `mail`: login_refused, password_missing, token_missing, certificate, unreachable,
+    silent, broken, folder_missing, unforeseen.
     """
 
     def __init__(
-        self, settings: MailSettings, ledger: MailLedger, clock: Clock, *, times: WatchTimes | None = None
+        self, settings: MailSettings, ledger: MailboxBook, clock: Clock, *, times: WatchTimes | None = None
     ) -> None:
         if settings.imap is None or not settings.folders:
             raise ValueError("these settings name no mailbox to read")
-        self._server: Server = settings.imap
-        self._folders = settings.folders
+        self._settings = settings
         self._ledger = ledger
         self._clock = clock
         self._times = times or WatchTimes()
@@ -68,10 +71,7 @@ class ImapMailbox:
     async def run(self, on_change: OnChange, on_link: OnLink) -> None:
         """Watch until cancelled."""
         watch = Watch(self._clock)
-        worker = _Worker(
-            watch, server=self._server, folders=self._folders, ledger=self._ledger, clock=self._clock,
-            times=self._times,
-        )  # fmt: skip
+        worker = _Worker(watch, self._settings, self._ledger, self._clock, self._times)
         await run_watch(watch, worker.run, on_change, on_link)
 
 
@@ -81,19 +81,24 @@ class _Worker:
     def __init__(
         self,
         watch: Watch,
-        *,
-        server: Server,
-        folders: tuple[str, ...],
-        ledger: MailLedger,
+        settings: MailSettings,
+        ledger: MailboxBook,
         clock: Clock,
         times: WatchTimes,
     ) -> None:
+        assert settings.imap is not None  # checked by whoever makes this
         self._watch = watch
-        self._server = server
-        self._folders = folders
+        self._server: Server = settings.imap
+        self._folders = settings.folders
+        self._counts = settings.gap_alarm
         self._ledger = ledger
         self._clock = clock
         self._times = times
+        self._credentials = Credentials(settings.imap)
+        self._marker = Marker(ledger, clock, settings.marks)
+        self._larges = LargeFetcher(
+            settings.imap, self._credentials, ledger, clock, times=times.line, changed=watch.changed
+        )
         self._client: IMAPClient | None = None
         self._failures = 0
         watch.on_stop = self._break
@@ -104,20 +109,21 @@ class _Worker:
             while not self._watch.stopped:
                 self._one_session()
         finally:
+            self._larges.stop()
             self._hang_up()
 
     def _one_session(self) -> None:
         connected = False
+        shown = self._login_mark()
         try:
-            with_password = _secret_mark(self._server.secret)
-            self._client = open_line(self._server, self._server.secret.read(), self._times.line)
+            self._client = open_line(self._server, self._credentials, self._times.line)
             connected = True
             self._serve(self._client)
         except LoginRefused as refused:
             self._hang_up()
-            self._stand_still("login_refused", str(refused), with_password)
+            self._stand_still("login_refused", str(refused), shown)
         except SecretMissing as missing:
-            self._stand_still("password_missing", str(missing), with_password)
+            self._stand_still("password_missing", str(missing), shown)
         except StoreUnavailable:
             raise
         except BROKEN as error:
@@ -131,6 +137,9 @@ class _Worker:
         idles = client.has_capability("IDLE")
         while not self._watch.stopped:
             absent = self._read(client)
+            if self._marker.work(client):
+                absent = self._read(client)  # also selects again the folder to wait on
+            self._larges.look()
             self._failures = 0
             if absent:
                 self._watch.ill("folder_missing", said(", ".join(absent)))
@@ -144,7 +153,8 @@ class _Worker:
         absent = []
         for folder in (*self._folders[1:], self._folders[0]):
             try:
-                for new in read_folder(client, folder, self._ledger, self._clock):
+                counts = self._counts and folder == self._folders[0]
+                for new in read_folder(client, folder, self._ledger, self._clock, counts=counts):
                     log.info("%d new mails", new)
                     self._watch.changed()
             except IMAPClient.AbortError:
@@ -153,6 +163,8 @@ class _Worker:
                 if _exists(client, folder):
                     raise
                 absent.append(folder)
+        if self._counts:
+            self._watch.missing(self._ledger.open_gaps())
         return absent
 
     def _wait(self, client: IMAPClient, *, idles: bool) -> None:
@@ -179,12 +191,15 @@ class _Worker:
         self._watch.sleep(pause * random.uniform(0.5, 1.5))
 
     def _stand_still(self, problem: str, detail: str, mark: object) -> None:
-        """Until the secret is another one, or its file was touched."""
+        """Until the secret is another one, its file was touched, or somebody asks to log in again."""
         log.error("mailbox: %s (%s); waiting for another password", problem, detail)
         self._watch.ill(problem, detail)
         while not self._watch.sleep(self._times.look_at_password):
-            if _secret_mark(self._server.secret) != mark:
+            if self._login_mark() != mark:
                 return
+
+    def _login_mark(self) -> object:
+        return self._credentials.mark(), self._ledger.nudges()
 
     def _hang_up(self) -> None:
         client, self._client = self._client, None
@@ -192,6 +207,7 @@ class _Worker:
             close_line(client)
 
     def _break(self) -> None:
+        self._larges.stop()
         client = self._client
         if client is not None:
             break_line(client)
@@ -204,15 +220,8 @@ def _exists(client: IMAPClient, folder: str) -> bool:
 def _problem(error: Exception, connected: bool) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return "certificate"
+    if isinstance(error, TokenUnavailable):
+        return "token_missing"
     if isinstance(error, TimeoutError):
         return "silent"
     return "broken" if connected else "unreachable"
-
-
-def _secret_mark(secret: Secret) -> object:
-    """Differs when the secret may be another one."""
-    try:
-        touched = secret.file.stat().st_mtime_ns if secret.file else 0
-        return touched, secret.read()
-    except (OSError, SecretMissing):
-        return None

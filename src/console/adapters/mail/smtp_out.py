@@ -11,12 +11,14 @@ import contextlib
 import logging
 import smtplib
 import ssl
-import time
+from collections.abc import Callable
 
 from console.adapters.mail.connection import argument, tls_context
+from console.adapters.mail.credentials import Credentials, Shown, xoauth2
 from console.adapters.mail.recipients import same_address, valid_address
 from console.adapters.mail.sending import Sending, said
 from console.adapters.mail.threads import in_thread
+from console.adapters.mail.tokens import TokenRefused
 from console.domain.record import record
 from console.domain.wish import OutgoingMail
 from console.i18n import _
@@ -32,22 +34,28 @@ class SmtpPatience:
     connect: float = 10.0
     answer: float = 60.0
     taking: float = 300.0
-    after_refused_login: float = 300.0
-    """A password that was refused is not tried again before this, unless it has changed: servers lock accounts."""
 
 
 class SmtpOutbox:
     """Satisfies `services.ports.Outbox`. `receipts` False: no copy to the own mailbox (nobody would read it)."""
 
-    def __init__(self, settings: MailSettings, *, receipts: bool = True, patience: SmtpPatience | None = None) -> None:
+    def __init__(
+        self,
+        settings: MailSettings,
+        *,
+        receipts: bool = True,
+        patience: SmtpPatience | None = None,
+        nudges: Callable[[], int] = lambda: 0,
+    ) -> None:
         if settings.smtp is None:
             raise ValueError("these settings name no server that sends")
         self._server: Server = settings.smtp
         self._own = settings.address
         self._receipts = receipts
         self._patience = patience or SmtpPatience()
-        self._refused_password: str | None = None
-        self._refused_at = 0.0
+        self._credentials = Credentials(settings.smtp)
+        self._nudges = nudges
+        self._refused: object = None
         self._refused_words = ""
 
     async def send(self, mail: OutgoingMail) -> Sending:
@@ -60,7 +68,7 @@ class SmtpOutbox:
         attempt = _Attempt(mail, self._own if self._receipts else "", self._patience)
         try:
             return self._try(attempt)
-        except SecretMissing as missing:
+        except (SecretMissing, TokenRefused) as missing:
             return Sending.later(missing)
         except smtplib.SMTPResponseException as error:
             result = Sending.refused(error.smtp_code, error.smtp_error)
@@ -72,28 +80,46 @@ class SmtpOutbox:
             return Sending.perhaps(words) if attempt.content_left else Sending.later(words)
 
     def _try(self, attempt: _Attempt) -> Sending:
-        password = self._server.secret.read() if self._server.user else ""
-        if self._is_held_back(password):
+        """Raises SecretMissing, TokenRefused, and what a line raises."""
+        if not self._server.user:
+            return self._dialogue(attempt, Shown())
+        mark = (self._credentials.mark(), self._nudges())
+        if self._refused == mark:  # servers lock accounts: only another secret, or somebody's word, is a new reason
             return Sending.later(self._refused_words)
+        try:
+            result = self._logged_in(attempt)
+        except smtplib.SMTPAuthenticationError as error:
+            refused = Sending.refused(error.smtp_code, error.smtp_error)
+            return self._hold_back(mark, refused.error) if refused.permanent else Sending.later(refused.error)
+        except TokenRefused as refusal:
+            return self._hold_back(mark, str(refusal))
+        self._refused = None
+        return result
+
+    def _logged_in(self, attempt: _Attempt) -> Sending:
+        """A refused token is replaced by a fresh one, once."""
+        shown = self._credentials.show()
+        try:
+            return self._dialogue(attempt, shown)
+        except smtplib.SMTPAuthenticationError:
+            other = self._credentials.another(shown)
+            if other is None:
+                raise
+            return self._dialogue(attempt, other)
+
+    def _hold_back(self, mark: object, words: str) -> Sending:
+        log.error("outbox: login refused (%s); waiting for another secret", words)
+        self._refused, self._refused_words = mark, words
+        return Sending.later(words)
+
+    def _dialogue(self, attempt: _Attempt, shown: Shown) -> Sending:
         smtp = self._connect()
         try:
             if self._server.user:
-                _log_in(smtp, self._server.user, password)
-            self._refused_password = None
+                _log_in(smtp, argument(self._server.user), shown)
             return attempt.run(smtp)
-        except smtplib.SMTPAuthenticationError as error:
-            refused = Sending.refused(error.smtp_code, error.smtp_error)
-            if refused.permanent:
-                self._refused_at, self._refused_password = time.monotonic(), password
-                self._refused_words = refused.error
-            return Sending.later(refused.error)
         finally:
             _part(smtp)
-
-    def _is_held_back(self, password: str) -> bool:
-        if self._refused_password is None or password != self._refused_password:
-            return False
-        return time.monotonic() - self._refused_at < self._patience.after_refused_login
 
     def _connect(self) -> smtplib.SMTP:
         server, patience = self._server, self._patience
@@ -117,14 +143,27 @@ class SmtpOutbox:
         return smtp
 
 
-def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+def _log_in(smtp: smtplib.SMTP, user: str, shown: Shown) -> None:
     """One try by one mechanism. (`smtplib.login` tries each in turn: a wrong password would count twice.)"""
+    if shown.token:
+        _show_token(smtp, user, shown)
+        return
+    password = argument(shown.password)
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" not in offered:
         smtp.login(user, password)
         return
-    credentials = base64.b64encode(f"\0{argument(user)}\0{argument(password)}".encode()).decode("ascii")
+    credentials = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
     code, words = smtp.docmd("AUTH", f"PLAIN {credentials}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, words)
+
+
+def _show_token(smtp: smtplib.SMTP, user: str, shown: Shown) -> None:
+    """A refusal comes as a challenge with the reason in it; the empty answer brings the final word."""
+    code, words = smtp.docmd("AUTH", "XOAUTH2 " + base64.b64encode(xoauth2(user, shown).encode()).decode("ascii"))
+    if code == 334:
+        code, words = smtp.docmd("")
     if code not in (235, 503):
         raise smtplib.SMTPAuthenticationError(code, words)
 

@@ -10,11 +10,12 @@ import contextlib
 import select
 import socket
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from console.adapters.mail.threads import call_in, in_thread
-from console.domain.queues import LinkState
+from console.domain.mailbox import Gap
+from console.domain.queues import GAP_LINK, LinkState
 from console.services.ports import Clock
 
 LINK = "mail"
@@ -34,7 +35,7 @@ class Watch:
         self._stopped = threading.Event()
         self._ear, self._mouth = socket.socketpair()
         self._post: Callable[[LinkState | None], None] = lambda _event: None
-        self._said: LinkState | None = None
+        self._said: dict[str, LinkState] = {}
         self.on_stop: Callable[[], None] = lambda: None
         """Called from the loop's thread at the end: must break a call that blocks."""
 
@@ -55,10 +56,19 @@ class Watch:
         """The link does not work; `problem` is a catalogue key. The same trouble is told once."""
         self._tell(LinkState(name=LINK, ok=False, problem=problem, detail=detail))
 
-    def _tell(self, state: LinkState) -> None:
-        if state != self._said:
-            self._said = state
-            self._post(replace(state, since=self._clock.now()))
+    def missing(self, gaps: Sequence[Gap]) -> None:
+        """Mails that came and were gone unseen."""
+        count = sum(gap.missing for gap in gaps)
+        if not count:
+            self._tell(LinkState(name=GAP_LINK, ok=True))
+            return
+        told = LinkState(name=GAP_LINK, ok=False, problem="mails_gone", detail=str(count))
+        self._tell(told, since=min(gap.since for gap in gaps))
+
+    def _tell(self, state: LinkState, since: float | None = None) -> None:
+        if state != self._said.get(state.name):
+            self._said[state.name] = state
+            self._post(replace(state, since=self._clock.now() if since is None else since))
 
     def sleep(self, seconds: float) -> bool:
         """Wait; True when the thread has to end."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from console.adapters.store import codec
+from console.adapters.store import codec, large_book, mark_book
 from console.adapters.store.engine import Connection, OwnConnection
 from console.adapters.store.schema import open_store
 from console.domain.contact import MailId
 from console.domain.errors import NotFound
 from console.domain.mail import Mail
-from console.services.ports import FolderState, RawMail
+from console.domain.mailbox import LargeState, MarkKind
+from console.services.ports import FolderState, RawMail, StoredMail
 
 
 def decoded(conn: Connection, mail: MailId) -> Mail:
@@ -23,8 +24,24 @@ def decoded(conn: Connection, mail: MailId) -> Mail:
         return codec.mail_of(row[0])
 
 
-def raw(conn: Connection, mail: MailId) -> bytes:
-    """The bytes as received. Raises NotFound."""
+def raw(conn: Connection, mail: MailId, files: large_book.LargeFiles) -> bytes:
+    """The bytes as received. Raises NotFound, Refused(STILL_COMING)."""
+    kept = _kept(conn, mail)
+    sha256 = large_book.must_be_here(large_book.get(conn, mail))
+    return files.read(sha256) if sha256 else kept
+
+
+def stored(conn: Connection, mail: MailId, files: large_book.LargeFiles) -> StoredMail:
+    """What there is of the mail. Raises NotFound."""
+    kept, large = _kept(conn, mail), large_book.get(conn, mail)
+    if large is None:
+        return StoredMail(raw=kept)
+    if large.state is not LargeState.HERE:
+        return StoredMail(raw=kept, is_partial=True)
+    return StoredMail(raw=kept, file=files.whole(large.sha256), size=large.fetched)
+
+
+def _kept(conn: Connection, mail: MailId) -> bytes:
     row = conn.execute("SELECT raw FROM mails WHERE id = ?", (mail,)).fetchone()
     if row is None:
         raise NotFound("mail", str(mail))
@@ -44,6 +61,15 @@ def set_decoded(conn: Connection, mail: MailId, read: Mail, *, is_receipt: bool)
         raise NotFound("mail", str(mail))
     if is_receipt:
         conn.execute("UPDATE mails SET pending = 0 WHERE id = ?", (mail,))
+        mark_book.want(conn, mail, MarkKind.RECEIPT)
+        large_book.unneeded(conn, mail)
+
+
+def set_whole(conn: Connection, mail: MailId, read: Mail) -> None:
+    """Keep the decoded form of a large mail that is whole. Raises NotFound."""
+    if conn.execute("UPDATE mails SET decoded = ? WHERE id = ?", (codec.mail_json(read), mail)).rowcount == 0:
+        raise NotFound("mail", str(mail))
+    conn.execute("UPDATE larges SET unread = 0 WHERE mail = ?", (mail,))
 
 
 # --- the mailbox's own book ----------------------------------------------------------------------
@@ -113,4 +139,6 @@ def _insert(conn: Connection, folder: str, mail: RawMail) -> int:
         "VALUES (?, ?, ?, '', 0, 1, '', ?) RETURNING id"
     )
     [(number,)] = conn.execute(sql, (folder, mail.fingerprint, mail.received_at, mail.raw)).fetchall()
+    if mail.large_size:
+        large_book.want(conn, int(number), mail.large_size)
     return int(number)

@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from console.adapters.store import mail_book, repository, shared_state, wish_book
+from console.adapters.store import large_book, mail_book, repository, shared_state, wish_book
 from console.adapters.store.board_reader import BoardReader
 from console.adapters.store.engine import Connection, translated
-from console.adapters.store.mail_book import SqliteMailLedger
+from console.adapters.store.large_book import LargeFiles
+from console.adapters.store.mailbox_book import SqliteMailboxBook
+from console.adapters.store.mailbox_desk import MailboxDesk
 from console.adapters.store.schema import open_store
 from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
 from console.domain.errors import StoreUnavailable
@@ -21,7 +23,7 @@ from console.domain.queues import Board, LinkState
 from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
-from console.services.ports import Clock, Draft, HistoryRow, MailLedger
+from console.services.ports import Clock, Draft, HistoryRow, MailboxBook, StoredMail
 
 if TYPE_CHECKING:
     from console.domain.journal import Entry
@@ -44,7 +46,9 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._conn: Connection | None = None
         self._board = BoardReader()
-        self._ledger = SqliteMailLedger(file)
+        self._ledger = SqliteMailboxBook(file)
+        self._large_files = LargeFiles(file)
+        self.mailbox = MailboxDesk(self._read, self._write)
         self._own_commits = 0
         self._closed = False
 
@@ -63,7 +67,7 @@ class SqliteStore:
         return store
 
     @property
-    def ledger(self) -> MailLedger:
+    def ledger(self) -> MailboxBook:
         """The mailbox's own book: blocking, on its own connection, for another thread."""
         return self._ledger
 
@@ -121,8 +125,20 @@ class SqliteStore:
         return await self._read(mail_book.decoded, mail)
 
     async def raw_mail(self, mail: MailId) -> bytes:
-        """The mail's bytes exactly as received. Raises NotFound."""
-        return await self._read(mail_book.raw, mail)
+        """The mail's bytes exactly as received. Raises NotFound, Refused(STILL_COMING) for a large one."""
+        return await self._read(mail_book.raw, mail, self._large_files)
+
+    async def stored_mail(self, mail: MailId) -> StoredMail:
+        """What there is of the mail, for reading it. Raises NotFound."""
+        return await self._read(mail_book.stored, mail, self._large_files)
+
+    async def unread_wholes(self) -> tuple[MailId, ...]:
+        """Large mails that are whole since, and of which only the texts were read."""
+        return await self._read(large_book.unread)
+
+    async def set_whole_mail(self, mail: MailId, decoded: Mail) -> None:
+        """Keep what was read of a large mail that is whole now. Raises NotFound."""
+        await self._write(mail_book.set_whole, mail, decoded)
 
     async def undecoded_mails(self, limit: int = 50) -> tuple[MailId, ...]:
         """Received mails that are not yet a contact, nor a receipt, oldest first."""

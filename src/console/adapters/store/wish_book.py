@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.adapters.store import codec
+from console.adapters.store import codec, mark_book
 from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId
 from console.domain.errors import NotFound, Reason, Refused
@@ -80,6 +80,8 @@ def settle(conn: Connection, result: WishResult, contact: ContactId | None = Non
     if wish.state in (WishState.QUEUED, WishState.DOING) or result.state is WishState.DONE:
         sql = "UPDATE wishes SET state = ?, error = ? WHERE id = ?"
         conn.execute(sql, (result.state, result.error, result.wish))
+        if result.state is WishState.DONE:
+            mark_book.mail_has_left(conn, wish)
 
 
 def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Wish, ...]:

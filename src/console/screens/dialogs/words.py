@@ -122,6 +122,7 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.NOT_THE_CLERK: _("È assegnato a {who}."),
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
+        Reason.STILL_COMING: _("Il messaggio è grande e non è ancora arrivato per intero: riprovare fra poco."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
     }

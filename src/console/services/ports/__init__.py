@@ -12,8 +12,9 @@ from console.services.ports.links import (
     SendResult,
     Telephony,
 )
+from console.services.ports.mailbox import MailboxBook
 from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
-from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
+from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store, StoredMail
 
 __all__ = [
     "Articles",
@@ -28,11 +29,13 @@ __all__ = [
     "MailLedger",
     "MailReader",
     "Mailbox",
+    "MailboxBook",
     "Outbox",
     "RawMail",
     "Reckoning",
     "SendResult",
     "Store",
+    "StoredMail",
     "Telephony",
     "Wakeup",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ class MailReader(Protocol):
 
     async def read(self, raw: bytes) -> Mail:
         """The mail as people read it; an unreadable one comes as a Mail with the flag `unreadable`."""
+        ...
+
+    async def read_file(self, path: Path, begin: int, end: int) -> Mail:
+        """As `read`, of a mail between these bytes of a file: a large one is not carried through this process."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from console.domain.record import record
@@ -58,6 +59,20 @@ class RawMail:
     raw: bytes
     received_at: float
     fingerprint: str
+    large_size: int = 0
+    """Bytes at the server when `raw` is only the header and the texts of a large mail; 0: `raw` is all of it."""
+
+
+@record
+class StoredMail:
+    """A mail as it is kept. Of a large one `raw` is only header and texts, and `file` all of it once it is here."""
+
+    raw: bytes
+    file: Path | None = None
+    size: int = 0
+    """Bytes of the file."""
+    is_partial: bool = False
+    """The rest is still to come, or never will."""
 
 
 class Store(Protocol):
@@ -115,7 +130,19 @@ class Store(Protocol):
         ...
 
     async def raw_mail(self, mail: MailId) -> bytes:
-        """The mail's bytes exactly as received. Raises NotFound."""
+        """The mail's bytes exactly as received. Raises NotFound, Refused(STILL_COMING) for a large one."""
+        ...
+
+    async def stored_mail(self, mail: MailId) -> StoredMail:
+        """What there is of the mail, for reading it. Raises NotFound."""
+        ...
+
+    async def unread_wholes(self) -> tuple[MailId, ...]:
+        """Large mails that are whole since, and of which only the texts were read."""
+        ...
+
+    async def set_whole_mail(self, mail: MailId, decoded: Mail) -> None:
+        """Keep what was read of a large mail that is whole now. Raises NotFound."""
         ...
 
     async def undecoded_mails(self, limit: int = 50) -> tuple[MailId, ...]:

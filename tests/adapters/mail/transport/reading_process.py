@@ -9,7 +9,7 @@ from pathlib import Path
 from console.adapters.clock import SystemClock
 from console.adapters.mail.imap_watch import ImapMailbox
 from console.adapters.mail.maildir import MaildirMailbox
-from console.adapters.store.mail_book import SqliteMailLedger
+from console.adapters.store.mailbox_book import SqliteMailboxBook
 from console.settings.site import MailSettings, Secret, Security, Server
 
 
@@ -22,7 +22,7 @@ async def main() -> None:
     options.add_argument("--password-file", type=Path)
     options.add_argument("--folders", nargs="+", default=["INBOX"])
     given = options.parse_args()
-    ledger = SqliteMailLedger(given.store)
+    ledger = SqliteMailboxBook(given.store)
     if given.maildir:
         mailbox = MaildirMailbox(given.maildir, ledger, SystemClock(), poll_seconds=0.01)
     else:

@@ -41,6 +41,8 @@ class MemoryLedger:
         self.seen = {}
         self.batches = []
         self.broken = False
+        self.nudged = 0
+        self.counts = {}
         self.before_commit: Callable[[], None] = lambda: None
 
     def folder_state(self, folder):
@@ -57,6 +59,24 @@ class MemoryLedger:
             self.states[state.folder] = state
             self.batches.append(len(mails))
         return new
+
+    def nudges(self):
+        return self.nudged
+
+    def due_marks(self, now, limit):
+        return ()
+
+    def due_larges(self, now):
+        return ()
+
+    def counted(self, folder):
+        return self.counts.get(folder)
+
+    def count(self, upto, missing, now):
+        self.counts[upto.folder] = upto
+
+    def open_gaps(self):
+        return ()
 
     def _keep(self, state, mail) -> bool:
         key = (state.folder, state.uid_validity, mail.uid)
@@ -81,6 +101,7 @@ class Watched:
     def __init__(self, mailbox) -> None:
         self._mailbox = mailbox
         self.links: list[LinkState] = []
+        self.gaps: list[LinkState] = []
         self.changes = 0
         self.task: asyncio.Task
 
@@ -96,7 +117,10 @@ class Watched:
         self.changes += 1
 
     async def _link(self, state: LinkState) -> None:
-        self.links.append(state)
+        if state.name == "mail":
+            self.links.append(state)
+        else:
+            self.gaps.append(state)
 
     @property
     def problems(self) -> list[str]:

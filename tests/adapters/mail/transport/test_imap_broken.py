@@ -147,8 +147,8 @@ async def test_a_server_without_starttls_gets_no_password(mail_rig):
 
 async def test_a_wrong_password_is_tried_once(mail_rig, monkeypatch):
     looks = []
-    mark = imap_watch._secret_mark
-    monkeypatch.setattr(imap_watch, "_secret_mark", lambda secret: (looks.append(1), mark(secret))[1])
+    mark = imap_watch.Credentials.mark
+    monkeypatch.setattr(imap_watch.Credentials, "mark", lambda self: (looks.append(1), mark(self))[1])
     refused = mail_rig.dovecot.log.count("Password mismatch")
     mail_rig.password_file.write_text("wrong", encoding="ascii")
     ledger = MemoryLedger()
@@ -194,6 +194,7 @@ async def test_a_missing_password_is_told_and_awaited(mail_rig):
     mail_rig.password_file.unlink()
     async with Watched(mailbox(mail_rig.settings(), MemoryLedger())) as watched:
         await watched.until(lambda: watched.problems == ["password_missing"])
+        mail_rig.password_file.touch(mode=0o600)
         mail_rig.password_file.write_text(PASSWORD, encoding="ascii")
         await watched.until(lambda: watched.is_well)
 

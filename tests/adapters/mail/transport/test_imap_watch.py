@@ -10,7 +10,7 @@ import pytest
 
 from adapters.mail.transport.support import QUICK, MemoryLedger, SystemTime, Watched, mail, numbers
 from console.adapters.mail.imap_watch import ImapMailbox
-from console.adapters.store.mail_book import SqliteMailLedger
+from console.adapters.store.mailbox_book import SqliteMailboxBook
 from console.domain.errors import StoreUnavailable
 from console.settings.site import Security
 
@@ -145,7 +145,7 @@ async def test_a_colleague_moves_mails_away_while_they_are_read(mail_rig):
 
 
 async def test_a_mail_that_is_moved_after_it_was_read_is_no_second_mail(mail_rig, tmp_path):
-    ledger = SqliteMailLedger(tmp_path / "store.db")
+    ledger = SqliteMailboxBook(tmp_path / "store.db")
     settings = mail_rig.settings(folders=("INBOX", "Smistate"))
     with mail_rig.client() as client:
         client.create_folder("Smistate")

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.mail.transport.support import mail, numbers
 from console.adapters.mail.maildir_out import deliver
-from console.adapters.store.mail_book import SqliteMailLedger
+from console.adapters.store.mailbox_book import SqliteMailboxBook
 from rigs.mail_rig import DESK
 
 KILLS = 12
@@ -22,7 +22,7 @@ READER = Path(__file__).with_name("reading_process.py")
 
 
 def make_store(store):
-    ledger = SqliteMailLedger(store)
+    ledger = SqliteMailboxBook(store)
     assert ledger.folder_state("INBOX") is None
     ledger.close()
 
