@@ -89,8 +89,9 @@ class MailRig:
         """Delete the mails and folders of these users."""
         for user in users:
             with self.client(user) as client:
-                for _flags, _separator, name in client.list_folders():
-                    if name.upper() != "INBOX":
+                for flags, _separator, name in client.list_folders():
+                    is_one = not {b"\\NonExistent", b"\\Noselect"} & set(flags)
+                    if name.upper() != "INBOX" and is_one:
                         client.delete_folder(name)
                 client.select_folder("INBOX")
                 client.delete_messages(client.search("ALL"))

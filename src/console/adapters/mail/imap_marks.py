@@ -54,6 +54,8 @@ class Marker:
         self._book.begin_mark(mark, self._clock.now() + pause)
         try:
             done = self._set(client, mark)
+        except IMAPClient.ReadOnlyError:  # the standard library calls this the end of the line; it is none
+            done = replace(mark, state=MarkState.REFUSED, error="read-only")
         except IMAPClient.AbortError:
             raise
         except IMAPClient.Error as error:

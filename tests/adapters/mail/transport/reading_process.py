@@ -10,7 +10,7 @@ from console.adapters.clock import SystemClock
 from console.adapters.mail.imap_watch import ImapMailbox
 from console.adapters.mail.maildir import MaildirMailbox
 from console.adapters.store.mailbox_book import SqliteMailboxBook
-from console.settings.site import MailSettings, Secret, Security, Server
+from console.settings.site import MailSettings, MarkSettings, Secret, Security, Server
 
 
 async def main() -> None:
@@ -21,6 +21,7 @@ async def main() -> None:
     options.add_argument("--user")
     options.add_argument("--password-file", type=Path)
     options.add_argument("--folders", nargs="+", default=["INBOX"])
+    options.add_argument("--move-to", default="")
     given = options.parse_args()
     ledger = SqliteMailboxBook(given.store)
     if given.maildir:
@@ -30,7 +31,10 @@ async def main() -> None:
             host="127.0.0.1", port=given.port, security=Security.NONE, user=given.user,
             secret=Secret(file=given.password_file),
         )  # fmt: skip
-        mailbox = ImapMailbox(MailSettings(imap=server, folders=tuple(given.folders)), ledger, SystemClock())
+        settings = MailSettings(
+            imap=server, folders=tuple(given.folders), marks=MarkSettings(move_handed_to=given.move_to)
+        )  # fmt: skip
+        mailbox = ImapMailbox(settings, ledger, SystemClock())
 
     async def nothing(*_what: object) -> None:
         return
