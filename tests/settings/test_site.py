@@ -219,6 +219,7 @@ def test_a_user_without_a_password_and_a_server_without_cover(config):
 def test_secrets_are_read_when_they_are_needed(tmp_path, monkeypatch):
     file = tmp_path / "password"
     file.write_text("à+b c\n")
+    file.chmod(0o600)
     monkeypatch.setenv("CONSOLE_TEST_SECRET", "x")
     assert Secret(environment="CONSOLE_TEST_SECRET").read() == "x"
     assert Secret(file=file).read() == "à+b c"

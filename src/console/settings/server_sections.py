@@ -64,7 +64,7 @@ def _sources(token: s.TokenSource) -> list[str]:
 def _secret(fields: Fields, base: Path, prefix: str = "password") -> s.Secret:
     """The secret under `prefix`_env, `prefix`_file or `prefix`_keyring."""
     names = tuple(f"{prefix}_{kind}" for kind in ("env", "file", "keyring"))
-    for name in (prefix, "password", "pass", "passwd", "secret", "token"):
+    for name in dict.fromkeys((prefix, "password", "pass", "passwd", "secret", "token")):
         if fields.node(name) is not None:
             message = _("Una password non sta in questo file.")
             hint = _("Indicare {env} (variabile d'ambiente), {file} (file leggibile da voi soli) o {keyring}.")
