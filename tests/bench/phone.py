@@ -200,6 +200,7 @@ async def _site(office: Office) -> AsyncIterator[TestSite]:
         telephone = {"source": "asterisk", "queue": QUEUE, "distribute": False, "asterisk": there}
         site = make_site(Path(folder) / "site", phone=telephone, intake="process")
         (site.config / "pbx-password").write_text(SECRET + "\n", encoding="utf-8")
+        (site.config / "pbx-password").chmod(0o600)
         intake = site.start("intake")
         try:
             yield site

@@ -29,6 +29,7 @@ def site_folder(folder: Path, port: int, secret: str = SECRET, queue: str = "con
     clerks = (config / "clerks.yaml").read_text(encoding="utf-8")
     (config / "clerks.yaml").write_text(clerks.replace('"3101"', f'"{CLERKS[0]}"'), encoding="utf-8")
     (config / "pbx-password").write_text(secret + "\n", encoding="utf-8")
+    (config / "pbx-password").chmod(0o600)
     (config / "console.yaml").write_text(
         f"phone:\n  source: asterisk\n  queue: {queue}\n  asterisk: {{host: 127.0.0.1, port: {port}, security: none, "
         "user: console, password_file: pbx-password}\n",

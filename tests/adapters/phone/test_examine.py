@@ -42,6 +42,7 @@ async def test_a_real_pbx_is_reached_by_tls_when_its_authority_is_known(office: 
     pbx = office.pbx
     password = tmp_path / "password"
     password.write_text(SECRET)
+    password.chmod(0o600)
     for authority, expected in ((pbx.certificates.authority, []), (pbx.certificates.stranger, [Lack.CERTIFICATE])):
         server = Server(host="localhost", port=pbx.ami_tls, security=Security.TLS, user="console",
                         secret=Secret(file=password), ca_file=authority)  # fmt: skip
@@ -103,6 +104,7 @@ async def test_a_stranger_gets_no_password(tmp_path) -> None:
     context.load_cert_chain(certificates.certificate, certificates.key)
     password = tmp_path / "password"
     password.write_text("geheim\n")
+    password.chmod(0o600)
     async with Manager(tls=context) as manager:
         port = manager.account().port
         for authority, lacks in ((certificates.stranger, Lack.CERTIFICATE), (certificates.authority, None)):

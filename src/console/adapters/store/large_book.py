@@ -111,7 +111,7 @@ class LargeFiles:
     def part(self, mail: MailId) -> Path:
         """Where the bytes that have come so far lie. Its folder is made, for its owner alone. Raises OSError."""
         folder = self._folder / "incoming"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(self._folder, folder)
         return folder / f"{mail:d}.part"
 
     def whole(self, sha256: str) -> Path:
@@ -125,7 +125,7 @@ class LargeFiles:
         """
         part, whole = self.part(mail), self.whole(sha256)
         if part.exists():
-            whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(whole.parent)
             part.replace(whole)
             for folder in (whole.parent, self._folder, part.parent):
                 _sync(folder)
@@ -154,6 +154,12 @@ def must_be_here(large: Large | None) -> str:
     if large.state is not LargeState.HERE:
         raise Refused(Reason.STILL_COMING, detail=str(large.state))
     return large.sha256
+
+
+def _make(*folders: Path) -> None:
+    """Each for its owner alone. (With `parents` the mode would hold for the last one only.)"""
+    for folder in folders:
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync(folder: Path) -> None:
