@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
-import os
 import sqlite3
 
 import pytest
@@ -60,19 +58,6 @@ async def test_many_mails_come_in_batches_and_each_is_told(mail_rig):
         await watched.until(lambda: len(ledger.kept) == 130)
     assert numbers(ledger.bodies()) == list(range(1, 131))
     assert ledger.batches[:3] == [50, 50, 30]
-
-
-async def test_big_mails_come_whole_and_byte_for_byte(mail_rig):
-    big = mail(1) + b"\r\n".join(os.urandom(30).hex().encode() for _ in range(220_000))
-    ledger = MemoryLedger()
-    with mail_rig.client() as client:
-        client.append("INBOX", big)
-        client.append("INBOX", mail(2))
-    async with Watched(mailbox(mail_rig.settings(), ledger, type(QUICK)())) as watched:
-        await watched.until(lambda: len(ledger.kept) == 2)
-    assert len(big) > 12_000_000
-    assert hashlib.sha256(ledger.kept[0].raw).digest() == hashlib.sha256(big).digest()
-    assert ledger.batches[:2] == [1, 1]
 
 
 async def test_a_second_watch_goes_on_where_the_first_has_ended(mail_rig):
