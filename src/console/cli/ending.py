@@ -89,6 +89,8 @@ def _kind(kind: str) -> str:
     words = {
         "contact": _("contatto"),
         "article": _("scheda"),
+        "draft": _("bozza"),
+        "term": _("termine"),
         "office": _("ufficio"),
         "clerk": _("funzionario"),
         "operator": _("operatore"),

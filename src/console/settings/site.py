@@ -188,6 +188,11 @@ class KnowledgeSettings:
     reference: Path
     words: Path
 
+    @property
+    def golden(self) -> Path:
+        """The questions that measure the search, beside the cards."""
+        return self.folder.parent / "golden"
+
 
 @record
 class CaseReference:
