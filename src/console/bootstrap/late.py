@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -17,9 +18,23 @@ if TYPE_CHECKING:
     from console.domain.handoff import Handoff
     from console.domain.mail import Mail
     from console.domain.wish import OutgoingMail
-    from console.services.ports import Articles, MailComposer
+    from console.services.attachments import Attachments
+    from console.services.ports import Articles, MailComposer, Store
 
 T = TypeVar("T")
+SAVE_FOLDER = "console-allegati"
+
+
+def attachments_of(store: Store, folder: Path | None) -> Attachments:
+    """What mails carry; `folder` is where files are saved, without one `SAVE_FOLDER` in the home of who saves."""
+    from console.adapters.files import LocalFiles
+    from console.adapters.mail.file_reader import ProcessFileReader
+    from console.services.attachments import AttachmentPorts, Attachments, StoredOriginals
+
+    ports = AttachmentPorts(
+        store=store, originals=StoredOriginals(store), files=ProcessFileReader(), keeper=LocalFiles()
+    )
+    return Attachments(ports, folder=folder or Path.home() / SAVE_FOLDER)
 
 
 class Late(Generic[T]):

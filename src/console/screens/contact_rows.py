@@ -12,6 +12,7 @@ from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
 from console.domain.record import record
 from console.i18n import _, ngettext
+from console.screens import file_words
 from console.screens import format as say
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
@@ -257,11 +258,11 @@ def mail_rows(mail: Mail, sight: Sight) -> list[Row]:
     rows.append(tuple(line))
     if mail.reply_to and mail.reply_to.casefold() != mail.sender.casefold():
         rows.append(((_("⚠ chiede la risposta a {address}").format(address=mail.reply_to), "warn"),))
-    for one in mail.attachments:
-        bad = "".join(f"  ⚠ {say.flag(name)}" for name in one.flags)
+    for number, one in enumerate(mail.attachments, 1):
+        bad = "".join(f"  ⚠ {words}" for words in file_words.warnings(one))
         rows.append((
-            (_("allegato "), "muted"), (one.name or _("senza nome"), "text"),
-            (f"  {one.media_type}  {say.size(one.size)}", "muted"), (bad, "warn"),
+            (_("allegato "), "muted"), (file_words.name(one, number), "text"),
+            (f"  {file_words.kind(one)}  {say.size(one.size)}", "muted"), (bad, "warn"),
         ))  # fmt: skip
     return [*rows, (), *_body(mail.text, sight.unfolded)]
 

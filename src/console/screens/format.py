@@ -131,6 +131,8 @@ def flag(name: str) -> str:
         "truncated": _("testo accorciato"),
         "unreadable": _("il messaggio non si può leggere: aprire l'originale nella casella"),
         "executable": _("allegato eseguibile"),
+        "misleading": _("allegato con nome ingannevole"),
+        "encrypted": _("cifrato: qui non si legge"),
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),

@@ -13,7 +13,7 @@ from console.domain.contact import Outcome
 from console.domain.hours import Segment, Week, segment
 from console.i18n import LANGUAGES, _
 from console.settings import site as s
-from console.settings.checks import address, host, path
+from console.settings.checks import address, domains, host, path
 from console.settings.document import MapNode
 from console.settings.problems import did_you_mean, shown
 from console.settings.reader import Fields, days
@@ -142,6 +142,8 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        save_folder=path(fields, "save_folder", data_dir),
+        known_domains=domains(fields, "known_domains"),
     )
     fields.finish()
     return found

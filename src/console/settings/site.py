@@ -157,6 +157,11 @@ class MailSettings:
     token_prefix: str = "UE"
     """Begins the reference in brackets in the subject of a reply."""
 
+    save_folder: Path | None = None
+    """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
+    known_domains: tuple[str, ...] = ()
+    """Domains that are imitated, beside those that the program knows and the site's own."""
+
     @property
     def sends(self) -> bool:
         """Whether mail can be sent at all: by a server, or into the folder of a site without one."""

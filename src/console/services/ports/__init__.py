@@ -3,6 +3,7 @@
 Times are UTC seconds.
 """
 
+from console.services.ports.files import FileKeeper, MailFiles, OnProgress, Originals
 from console.services.ports.links import (
     CallOrderFailed,
     Mailbox,
@@ -21,13 +22,17 @@ __all__ = [
     "Clock",
     "Directory",
     "Draft",
+    "FileKeeper",
     "FolderState",
     "HistoryRow",
     "Hours",
     "MailComposer",
+    "MailFiles",
     "MailLedger",
     "MailReader",
     "Mailbox",
+    "OnProgress",
+    "Originals",
     "Outbox",
     "RawMail",
     "SendResult",
