@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from console.domain.wish import OutgoingMail
     from console.services.attachments import Attachments
     from console.services.ports import Articles, MailComposer, Store
+    from console.services.sender_rules import MailRules
+    from console.settings.site import Site
 
 T = TypeVar("T")
 SAVE_FOLDER = "console-allegati"
@@ -35,6 +37,18 @@ def attachments_of(store: Store, folder: Path | None) -> Attachments:
         store=store, originals=StoredOriginals(store), files=ProcessFileReader(), keeper=LocalFiles()
     )
     return Attachments(ports, folder=folder or Path.home() / SAVE_FOLDER)
+
+
+def mail_rules(site: Site) -> MailRules:
+    """Who this site is, for the rules about senders."""
+    from console.domain.look_alike import known_to
+    from console.services.sender_rules import MailRules
+
+    offices = [entry.office for entry in site.people.offices]
+    addresses = [site.mail.address, *(one.email for one in offices), *(one.email for one in site.people.clerks)]
+    names = [site.mail.display_name, *(one.name for one in offices)]
+    known = known_to(tuple(addresses), tuple(names), site.mail.known_domains)
+    return MailRules(known=known, registered=site.mail.registered)
 
 
 class Late(Generic[T]):

@@ -61,6 +61,13 @@ def warnings(one: Attachment) -> list[str]:
     return list(dict.fromkeys(said[flag] for flag in _SHOWN_FLAGS if flag in one.flags))
 
 
+def machine_spelling(address: str) -> str:
+    """The domain as machines spell it (xn--), where it has other letters than ASCII; else empty."""
+    from console.domain.look_alike import ascii_form, domain_of
+
+    return ascii_form(domain_of(address))
+
+
 def problem(found: Preview) -> str:
     """Why there is nothing, or not everything, to be seen; empty when there is no reason."""
     return {

@@ -25,8 +25,8 @@ from console.adapters.mail.headers import (
 )
 from console.adapters.mail.language import language_of
 from console.adapters.mail.parts import LARGEST_HEADER, Part, parse
-from console.adapters.mail.senders import is_suspicious
 from console.adapters.mail.smime import LARGEST, TYPES, signed_content
+from console.domain.look_alike import POSES, Known, doubts
 from console.domain.mail import Attachment, Mail, MailClass
 from console.domain.text import Clean, clean
 
@@ -89,7 +89,10 @@ def _headed(fields: Fields, hint: str) -> Mail:
     nearest = (*message_ids(fields.get("in-reply-to", b"")), *reversed(message_ids(fields.get("references", b""))))
     own = message_ids(fields.get("message-id", b""))
     flags = {*name.flags, *address.flags, *subject.flags}
-    if is_suspicious(Address(name.text, address.text)) or len(senders) > 1:
+    reply_to = _address(replies[0]).text if replies else ""
+    found = doubts(name.text, address.text, reply_to, Known())
+    flags |= POSES.intersection(found)
+    if POSES.intersection(found) or len(senders) > 1:
         flags.add("suspicious")
     if any(address.text.lower().endswith((f"@{one}", f".{one}")) for one in _REGISTERED):
         flags.add("registered")
@@ -98,7 +101,7 @@ def _headed(fields: Fields, hint: str) -> Mail:
         in_reply_to=tuple(dict.fromkeys(_ids(nearest))),
         sender_name=name.text,
         sender=address.text,
-        reply_to=_address(replies[0]).text if replies else "",
+        reply_to=reply_to,
         to=tuple(filter(None, (_address(one).text for one in to))),
         subject=subject.text,
         date=moment(fields.get("date", b"")),

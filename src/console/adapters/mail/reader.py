@@ -176,6 +176,7 @@ def mail_of(known: dict[str, Any]) -> Mail:
     """What the worker says of a mail as the frozen type; lists become tuples again."""
     known["attachments"] = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in known["attachments"])
     known["kind"] = MailClass(known["kind"])
+    known["registered"] = None  # what a service says is the site's to know, not the worker's
     for name in ("in_reply_to", "to", "flags"):
         known[name] = tuple(known[name])
     return Mail(**known)

@@ -26,8 +26,10 @@ from console.services.attachments import Attachments
 from console.services.session import Session
 
 ROWS = 6
-NAME, KIND, SIZE = 30, 14, 8
+NAME, WIDE_NAME, KIND, SIZE = 30, 50, 14, 8
 """Columns of the list."""
+WIDE = 110
+"""Columns of the terminal from which there is room for longer names."""
 
 
 class AttachmentsDialog(ModalScreen[None]):
@@ -69,7 +71,7 @@ class AttachmentsDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         """The first attachment, or the original where there is none."""
         files = [self._pick(number) for number in range(1, len(self._mail.attachments) + 1)]
-        original = f"   {fit(_('messaggio originale'), NAME)} {fit(_('intestazioni'), KIND)}"
+        original = f"   {fit(_('messaggio originale'), self._name_width())} {fit(_('intestazioni'), KIND)}"
         self.query_one(PickList).show([*files, Pick(key=str(ORIGINAL), words=original)], 0)
         self._look()
 
@@ -80,11 +82,14 @@ class AttachmentsDialog(ModalScreen[None]):
     def _pick(self, number: int) -> Pick:
         one = self._mail.attachments[number - 1]
         words = (
-            f"{number:>2} {fit(file_words.name(one, number), NAME)} {fit(file_words.kind(one), KIND)} "
+            f"{number:>2} {fit(file_words.name(one, number), self._name_width())} {fit(file_words.kind(one), KIND)} "
             f"{say.size(one.size):>{SIZE}}"
         )
         warned = ", ".join(file_words.warnings(one))
         return Pick(key=str(number), words=words, remark=f"⚠ {warned}" if warned else "")
+
+    def _name_width(self) -> int:
+        return WIDE_NAME if self.app.size.width >= WIDE else NAME
 
     @property
     def marked(self) -> int:
@@ -137,7 +142,8 @@ class AttachmentsDialog(ModalScreen[None]):
             self._carried.preview(self._contact, number, self._fetched), failed.append, self._names.failure
         )
         named = [((file_words.name(one, number), "title"),)]
-        named += [((f"⚠ {word}", "warn"),) for word in file_words.warnings(one)]
+        warned = " · ".join(file_words.warnings(one))
+        named += [((f"⚠ {warned}", "warn"),)] if warned else []
         if found is None:
             return [*named, ((" ".join(failed), "warn"),)]
         now, zone = self._session.clock.now(), self._session.look.zone

@@ -64,7 +64,7 @@ class SaveDialog(ModalScreen[str | None]):
             yield Line(self._warning(), id="warning", classes="warning")
             yield Line(id="said")
             if self._programs:
-                yield KeysLine(("app.focus_next", ""), ("save_programs", _("Salva anche i programmi")),
+                yield KeysLine(("save_programs", _("Salva anche i programmi")),
                                ("back", _("Indietro")))  # fmt: skip
             else:
                 yield Line(_("Invio salva · Esc indietro"), classes="keys muted")
