@@ -10,7 +10,7 @@ import click
 from console.cli.ending import Code, Ended
 from console.cli.frame import Scene, common, examples, on_site
 from console.cli.output import columns, moment, plain_data
-from console.domain.contact import ContactId
+from console.domain.contact import ContactId, warns
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ async def show(scene: Scene, number: int) -> None:
         head.append(_("⚠ chiede la risposta a {address}").format(address=mail.reply_to))
     head += [_("a {recipients}").format(recipients=", ".join(mail.to))] if mail.to else []
     head += [data["date"]] if mail.date else []
-    head += [f"⚠ {say.flag(name)}" for name in dict.fromkeys((*contact.flags, *mail.flags))]
+    if mail.registered is not None:
+        head.append(say.registered(mail.registered, contact, scene.site.clock.now(), scene.zone))
+    for name in say.shown_flags((*contact.flags, *mail.flags)):
+        head.append(f"{'⚠ ' if warns((name,)) else ''}{say.flag(name)}")
     scene.say(data, *head, *_table(mail), "", *mail.text.splitlines())
 
 

@@ -118,7 +118,7 @@ def mixes_alphabets(domain: str) -> bool:
 
 
 def _says_it_is_us(name: str, known: Known) -> bool:
-    domains = {one.lower() for one in _DOMAIN_IN_NAME.findall(name)}
+    domains = {one.lower() for one in (*_DOMAIN_IN_NAME.findall(name), *_ADDRESS_IN_NAME.findall(name))}
     if any(_within(one, ours) for one in domains for ours in known.our_domains):
         return True
     return fold(name).strip(" \"'") in known.our_names

@@ -51,7 +51,7 @@ class Registered:
 
 @record
 class RegisteredRule:
-    """What a site adds to `domain.registered`: senders (addresses or domains), header fields by name, days to accept."""
+    """What a site adds to `domain.registered`: senders (addresses, domains), header fields by name, days to accept."""
 
     senders: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()

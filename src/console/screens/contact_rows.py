@@ -145,7 +145,8 @@ def registered_rows(contact: Contact, mail: Mail | None, sight: Sight) -> list[R
 
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
-    names = say.shown_flags((*contact.flags, *(mail.flags if mail else ())))
+    kind = (str(mail.kind),) if mail and mail.kind is not MailClass.PERSON else ()
+    names = say.shown_flags((*contact.flags, *(mail.flags if mail else ()), *kind))
     rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if warns((name,))]
     informing = [say.flag(name) for name in names if name in INFORMING - {RECALLS, "registered", "attached_mail"}]
     if informing:
@@ -154,14 +155,6 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
         rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
-    kind = mail.kind if mail else MailClass.PERSON
-    if kind is not MailClass.PERSON:
-        said = {
-            MailClass.BULK: _("  ⚠ invio di massa o lista"),
-            MailClass.AUTOMATIC: _("  ⚠ scritto da un sistema automatico"),
-            MailClass.BOUNCE: _("  ⚠ avviso di mancata consegna"),
-        }[kind]
-        rows.append(((said, "warn"),))
     return rows
 
 

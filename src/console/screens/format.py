@@ -143,6 +143,9 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        "automatic": _("scritto da un sistema automatico"),
+        "bulk": _("invio di massa o lista"),
+        "bounce": _("avviso di mancata consegna"),
         "name_address": _("il nome del mittente mostra un altro indirizzo"),
         "name_ours": _("il mittente si dà il nostro nome, ma scrive da fuori"),
         "near_domain": _("il dominio del mittente somiglia a uno conosciuto"),
@@ -213,7 +216,7 @@ def acceptance_remark(row: QueueRow, now: float) -> str:
     if not row.accept_by or row.state not in QUEUED_STATES:
         return _("raccomandata") if row.accept_by else ""
     left = row.accept_by - now
-    return _("raccomandata: {left}").format(left=time_left(left)) if left > 0 else _("raccomandata scaduta")
+    return _("raccomandata {left}").format(left=wait(left)) if left > 0 else _("raccomandata scaduta")
 
 
 def size(count: int) -> str:

@@ -82,7 +82,7 @@ class SaveDialog(ModalScreen[str | None]):
             return _("Il messaggio originale, così com'è arrivato: {name}").format(name=original_name(saving.contact))
         if saving.which == EVERY:
             count = len(saving.mail.attachments)
-            return ngettext("L'allegato.", "Tutti i {count} allegati.", count).format(count=count)
+            return ngettext("L'unico allegato.", "Tutti gli allegati, {count}.", count).format(count=count)
         one = saving.mail.attachments[saving.which - 1]
         return f"{file_words.name(one, saving.which)}   {say.size(one.size)}"
 
