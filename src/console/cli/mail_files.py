@@ -127,7 +127,7 @@ async def preview(scene: Scene, number: int, attachment: int) -> int:
 )  # fmt: skip
 @on_site
 async def save(
-    scene: Scene, number: int, attachment: int | None, original: bool, programs: bool, folder: Path | None
+    scene: Scene, number: int, attachment: int | None, *, original: bool, programs: bool, folder: Path | None
 ) -> None:
     """Explicitly, into a folder, never over something."""
     if original and attachment is not None:

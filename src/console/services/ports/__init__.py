@@ -3,12 +3,15 @@
 Times are UTC seconds.
 """
 
-from console.services.ports.files import FileKeeper, MailFiles, OnProgress, Originals
 from console.services.ports.links import (
     CallOrderFailed,
+    FileKeeper,
     Mailbox,
     MailComposer,
+    MailFiles,
     MailReader,
+    OnProgress,
+    Originals,
     Outbox,
     SendResult,
     Telephony,
