@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, Contact
+    from console.domain.fees import Fee
     from console.domain.handoff import Handoff
     from console.domain.mail import Mail
+    from console.domain.terms import Calendar, Question
     from console.domain.wish import OutgoingMail
     from console.services.attachments import Attachments
-    from console.services.ports import Articles, MailComposer, Store
+    from console.services.ports import Articles, MailComposer, Reckoning, Store
     from console.services.sender_rules import MailRules
     from console.settings.site import Site
 
@@ -109,6 +111,30 @@ class LateArticles:
         """As the real ones."""
         articles = await asyncio.to_thread(self._late.get)
         return await articles.refresh()
+
+
+class LateReckoning:
+    """Satisfies `services.ports.Reckoning`."""
+
+    def __init__(self, make: Callable[[], Reckoning]) -> None:
+        self._late = Late(make)
+
+    @property
+    def calendar(self) -> Calendar:
+        """As the real one."""
+        return self._late.get().calendar
+
+    def questions(self) -> Sequence[Question]:
+        """As the real one."""
+        return self._late.get().questions()
+
+    def question(self, id: str) -> Question:
+        """As the real one."""
+        return self._late.get().question(id)
+
+    def fees(self) -> Sequence[Fee]:
+        """As the real one."""
+        return self._late.get().fees()
 
 
 class LateComposer:

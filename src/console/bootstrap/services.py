@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from console.bootstrap.late import LateArticles, LateComposer
+from console.bootstrap.late import LateArticles, LateComposer, LateReckoning
 from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
 from console.domain.contact import ClerkId, OperatorId
 from console.domain.errors import NotFound
@@ -17,7 +17,7 @@ from console.domain.office import Clerk, Operator
 from console.i18n import _
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
-from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Wakeup
+from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Reckoning, Wakeup
 from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -97,9 +97,22 @@ class Services:
             await self.attachments.close()
 
     @cached_property
+    def reckoning(self) -> Reckoning:
+        """The calculator of terms and fees."""
+        return LateReckoning(lambda: _calculator(self.site))
+
+    @cached_property
     def clerk_desk(self) -> ClerkDesk:
         """What the clerk does with packets."""
         return ClerkDesk(self.store, self.clock, self.clerk)
+
+
+def _calculator(site: Site) -> Reckoning:
+    """By the law's calendar, which is the canton's whatever the site's hours say."""
+    from console.adapters.hours import OfficialHolidays
+    from console.adapters.knowledge.calculator import Calculator
+
+    return Calculator(site.knowledge.reference, OfficialHolidays())
 
 
 def load(options: Options) -> tuple[Site | None, tuple[Problem, ...]]:

@@ -16,7 +16,7 @@ from console.services.ports.links import (
     SendResult,
     Telephony,
 )
-from console.services.ports.site import Articles, Clock, Directory, Hours, Wakeup
+from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
 from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Originals",
     "Outbox",
     "RawMail",
+    "Reckoning",
     "SendResult",
     "Store",
     "Telephony",
