@@ -27,6 +27,7 @@ from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
 from fakes import seat
+from fakes.carried import carried
 from fakes.memory import MemoryStore
 
 
@@ -196,4 +197,5 @@ def session(store: LiveStore, *, clock=None, look: Look | None = None, clerk: st
         store=store, wakeup=store.bell, clock=clock, directory=directory, articles=articles, desk=desk,
         handoff=HandoffDesk(ports, seat.ME), look=look or Look(site="UE Faido"),
         clerk=ClerkDesk(store, clock, directory.clerk(clerk)) if clerk else None,
+        attachments=lambda: carried(store),
     )  # fmt: skip

@@ -133,6 +133,8 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
+        if (contact := self.shown_contact()) is not None and contact.accept_by:  # its countdown stands on the card
+            self._show_card()
         self.draw_bars()
 
     def draw_bars(self) -> None:

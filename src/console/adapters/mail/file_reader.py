@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
-from console.adapters.mail.reader import ProcessMailReader, WorkerFailed, WorkerHangs, mail_of
+from console.adapters.mail.reader import WORKER, ProcessMailReader, WorkerFailed, WorkerHangs, mail_of
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.preview import PackedName, Preview, PreviewKind, PreviewProblem
 
@@ -18,8 +19,8 @@ _ORDER = b"a"
 class ProcessFileReader:
     """`services.ports.MailFiles` over a worker of its own, so that no mail that is taken in waits for a preview."""
 
-    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768) -> None:
-        self._worker = ProcessMailReader(seconds=seconds, memory_mb=memory_mb)
+    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768, worker: Sequence[str] = WORKER) -> None:
+        self._worker = ProcessMailReader(seconds=seconds, memory_mb=memory_mb, worker=worker)
 
     async def preview(self, raw: bytes, number: int) -> Preview:
         """What can be seen of the attachment with this number, from 1. Raises NotFound."""

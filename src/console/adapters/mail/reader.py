@@ -28,7 +28,7 @@ _END_SECONDS = 1.0
 _HEADER_BYTES = 1_048_576
 _MEGABYTE = 1 << 20
 # -P: a file called email.py in the current folder is not imported.
-_WORKER = (sys.executable, "-P", "-m", "console.adapters.mail.worker")
+WORKER = (sys.executable, "-P", "-m", "console.adapters.mail.worker")
 
 UNREADABLE = "unreadable"
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class ProcessMailReader:
     `seconds` is the time limit for one mail, `memory_mb` what the worker may use beyond its start.
     """
 
-    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768, worker: Sequence[str] = _WORKER) -> None:
+    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768, worker: Sequence[str] = WORKER) -> None:
         self._seconds = seconds
         self._command = (*worker, "--seconds", str(seconds), "--memory", str(memory_mb * _MEGABYTE))
         self._process: Process | None = None

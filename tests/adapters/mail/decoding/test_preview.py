@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import textwrap
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +158,50 @@ async def test_work_without_end_stops_at_the_limit_and_the_next_is_read(reader: 
     slow = await reader.preview(a_mail("a.pdf", pdf(LONG_WORK, packed=True)), 1)
     assert (slow.kind, slow.problem) == (PreviewKind.PDF, PreviewProblem.SLOW)
     assert (await reader.preview(a_mail("a.txt", b"ciao"), 1)).text == "ciao"
+
+
+FAULTY = textwrap.dedent(
+    """
+    '''A worker that misbehaves where a file says so.'''
+    import os, sys, time
+    from console.adapters.mail import preview
+    honest = preview._text
+
+    def text(one):
+        content = one.content(None)
+        while b"hang" in content:
+            try:
+                time.sleep(600)
+            except BaseException:
+                pass
+        if b"die" in content:
+            os._exit(3)
+        if b"memory" in content:
+            [bytearray(1 << 30) for _ in range(100)]
+        return honest(one)
+
+    preview._text = text
+    from console.adapters.mail import worker
+    sys.exit(worker.main())
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"hang", PreviewProblem.SLOW), (b"die", PreviewProblem.BROKEN), (b"memory", PreviewProblem.LARGE)],
+)
+async def test_what_breaks_the_process_is_a_problem_of_the_preview(
+    tmp_path: Path, content: bytes, problem: PreviewProblem
+) -> None:
+    script = tmp_path / "faulty_worker.py"
+    script.write_text(FAULTY)
+    faulty = ProcessFileReader(seconds=1.0, memory_mb=256, worker=(sys.executable, str(script)))
+    try:
+        assert (await faulty.preview(a_mail("a.txt", content), 1)).problem is problem
+        assert (await faulty.preview(a_mail("a.txt", b"ciao"), 1)).text == "ciao"
+    finally:
+        await faulty.close()
 
 
 async def test_a_large_attachment_comes_whole(reader: ProcessFileReader) -> None:
