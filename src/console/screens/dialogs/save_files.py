@@ -61,7 +61,8 @@ class SaveDialog(ModalScreen[str | None]):
             box.border_title = plain(_("Salva"))
             yield Line(self._what(), id="what")
             yield Row(_("Cartella"), LineField(str(self._carried.folder), id="folder", limit=_LONG))
-            yield Line(self._warning(), id="warning", classes="warning")
+            if self._programs:
+                yield Line(self._warning(), id="warning", classes="warning")
             yield Line(id="said")
             if self._programs:
                 yield KeysLine(("save_programs", _("Salva anche i programmi")),
@@ -87,8 +88,6 @@ class SaveDialog(ModalScreen[str | None]):
         return f"{file_words.name(one, saving.which)}   {say.size(one.size)}"
 
     def _warning(self) -> str:
-        if not self._programs:
-            return ""
         if self._saving.which == EVERY:
             return _("⚠ Fra gli allegati ci sono programmi: Invio salva gli altri, F7 anche quelli.")
         return _("⚠ È un programma: può fare danni quando qualcuno lo apre. Solo F7 lo salva.")
