@@ -66,6 +66,12 @@ async def test_a_registered_mail_counts_down_at_the_contact_and_in_the_queue():
         assert "il termine per ritirarla è passato il 01.12. 08:15" in console.card()
 
 
+async def test_it_counts_down_in_other_hands_too():
+    console = Console(registered_mail(), accept_by=DEADLINE, state=State.ACTIVE, operator="luca")
+    async with console.app.run_test(size=SMALL):
+        await wait_for(lambda: "raccomandata 6g22h" in shown(console.app))
+
+
 @pytest.mark.parametrize(
     ("notice", "words"),
     [(Notice.DISPATCHED, "ricevuta d'invio"), (Notice.ACCEPTED, "ricevuta di ritiro"), (Notice.EXPIRED, "scaduta"),

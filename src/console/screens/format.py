@@ -213,8 +213,8 @@ def acceptance_late(row: QueueRow | Contact, now: float) -> bool:
 
 def acceptance_remark(row: QueueRow, now: float) -> str:
     """The countdown of a registered mail in the queue; empty for other contacts."""
-    if not row.accept_by or row.state not in QUEUED_STATES:
-        return _("raccomandata") if row.accept_by else ""
+    if not row.accept_by:
+        return ""
     left = row.accept_by - now
     return _("raccomandata {left}").format(left=wait(left)) if left > 0 else _("raccomandata scaduta")
 
