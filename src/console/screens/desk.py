@@ -133,6 +133,8 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
+        if (contact := self.shown_contact()) is not None and contact.accept_by:  # its countdown stands on the card
+            self._show_card()
         self.draw_bars()
 
     def draw_bars(self) -> None:
@@ -280,12 +282,9 @@ class DeskScreen(Screen[None]):
         found = self.session.articles.article(article)
         written = contact is not None and bool(contact.mail)
         return article_rows(
-            found,
-            tongue,
-            filled=lambda text: self._filled(text, contact),
-            receiver=self.names.receiver,
+            found, tongue, filled=lambda text: self._filled(text, contact), receiver=self.names.receiver,
             written=written,
-        )
+        )  # fmt: skip
 
     def _filled(self, text: str, contact: Contact | None) -> str:
         return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text

@@ -344,6 +344,15 @@ class DeskActs:
             await self._desktop.write(back)
         return None
 
+    async def attachments(self) -> None:
+        """What the mail carries, and the mail as it came."""
+        from console.screens.mail_acts import attachments
+
+        contact = self._desktop.target()
+        if contact is None:
+            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
+        return await attachments(self._desktop.session, contact, self._desktop.refuse, self._desktop.ask)
+
     # --- small things --------------------------------------------------------------------------------
 
     async def _left(self, contact: Contact, sentence: str) -> None:
@@ -362,6 +371,6 @@ class DeskActs:
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
             "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo,
+            "undo": self.undo, "attachments": self.attachments,
         }  # fmt: skip
         return acts.get(action)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
+from console.domain.mail import RegisteredRule
 from console.domain.office import Clerk, Office, Operator
 from console.domain.record import record
 from console.i18n import _
@@ -156,6 +157,13 @@ class MailSettings:
     """How long the own copy of a mail may take before the mail counts as not sent (2 to 5 minutes)."""
     token_prefix: str = "UE"
     """Begins the reference in brackets in the subject of a reply."""
+
+    save_folder: Path | None = None
+    """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
+    registered: RegisteredRule = field(default_factory=RegisteredRule)
+    """Who brings registered mail, beside the services that the program knows."""
+    known_domains: tuple[str, ...] = ()
+    """Domains that are imitated, beside those that the program knows and the site's own."""
 
     @property
     def sends(self) -> bool:
