@@ -32,7 +32,7 @@ _NUMBERS = rf"{_NUMBER}(?:(?:, | e | a |-){_NUMBER})*"
 _ARTICLE = rf"{_NUMBERS}(?: cpv\. {_NUMBERS})?(?: lett\. [a-z](?:-[a-z])?)?(?: n\. {_NUMBERS})?"
 _CITED = re.compile(rf"[A-Z][A-Za-z]*[A-Z][A-Za-z]* {_ARTICLE}(?:; {_ARTICLE})*")
 """How a law is cited: "LEF 74 cpv. 1", "CO 128; 130", "LEF 8a cpv. 3 lett. d"."""
-_LAW = re.compile(r"\b(LEF|CPC|CC|CO|CP|OTLEF|LADI|LAMal|LPGA|LIFD|RIPP|RCDoc|LDIP|LTF|CEDU|Cost)\b")
+_LAW = re.compile(r"\b(LEF|CPC|CC|CO|CP|OTLEF|LADI|LAMal|LPGA|LIFD|RIPP|RCDoc|LDIP|LTF)(?=\b|\d)")
 
 
 def check(site: Site, today: date) -> tuple[Problem, ...]:
