@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -19,9 +20,37 @@ if TYPE_CHECKING:
     from console.domain.mail import Mail
     from console.domain.terms import Calendar, Question
     from console.domain.wish import OutgoingMail
-    from console.services.ports import Articles, MailComposer, Reckoning
+    from console.services.attachments import Attachments
+    from console.services.ports import Articles, MailComposer, Reckoning, Store
+    from console.services.sender_rules import MailRules
+    from console.settings.site import Site
 
 T = TypeVar("T")
+SAVE_FOLDER = "console-allegati"
+
+
+def attachments_of(store: Store, folder: Path | None) -> Attachments:
+    """What mails carry; `folder` is where files are saved, without one `SAVE_FOLDER` in the home of who saves."""
+    from console.adapters.files import LocalFiles
+    from console.adapters.mail.file_reader import ProcessFileReader
+    from console.services.attachments import AttachmentPorts, Attachments, StoredOriginals
+
+    ports = AttachmentPorts(
+        store=store, originals=StoredOriginals(store), files=ProcessFileReader(), keeper=LocalFiles()
+    )
+    return Attachments(ports, folder=folder or Path.home() / SAVE_FOLDER)
+
+
+def mail_rules(site: Site) -> MailRules:
+    """Who this site is, for the rules about senders."""
+    from console.domain.look_alike import known_to
+    from console.services.sender_rules import MailRules
+
+    offices = [entry.office for entry in site.people.offices]
+    addresses = [site.mail.address, *(one.email for one in offices), *(one.email for one in site.people.clerks)]
+    names = [site.mail.display_name, *(one.name for one in offices)]
+    known = known_to(tuple(addresses), tuple(names), site.mail.known_domains)
+    return MailRules(known=known, registered=site.mail.registered)
 
 
 class Late(Generic[T]):

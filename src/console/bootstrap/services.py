@@ -22,6 +22,7 @@ from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
+    from console.services.attachments import Attachments
     from console.settings.problems import Problem
     from console.settings.site import OpenHours, Site
 
@@ -82,6 +83,18 @@ class Services:
             articles=self.articles,
         )  # fmt: skip
         return HandoffDesk(ports, me, undo_seconds=self.site.mail.undo_seconds)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """What mails carry, and saving it."""
+        from console.bootstrap.late import attachments_of
+
+        return attachments_of(self.store, self.site.mail.save_folder)
+
+    async def close(self) -> None:
+        """End what was started beside the store."""
+        if "attachments" in self.__dict__:
+            await self.attachments.close()
 
     @cached_property
     def reckoning(self) -> Reckoning:
@@ -155,11 +168,15 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
     try:
         store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify)
         try:
-            yield Services(
+            services = Services(
                 options=options, site=site, paths=paths, store=store, wakeup=wakeup, clock=clock, directory=directory,
                 articles=LateArticles(lambda: _articles(site, paths)), hours=hours,
                 composer=LateComposer(lambda: _composer(site, clock, directory)),
             )  # fmt: skip
+            try:
+                yield services
+            finally:
+                await services.close()
         finally:
             await store.close()
     finally:

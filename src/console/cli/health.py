@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.domain.queues import GAP_LINK
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -151,11 +152,20 @@ def links(states: Iterable[LinkState], zone: ZoneInfo) -> Iterator[Finding]:
     for state in states:
         since = f"{datetime.fromtimestamp(state.since, zone):%d.%m. %H:%M}" if state.since else ""
         trouble = " ".join(part for part in (state.problem, state.detail) if part)
-        if state.ok:
+        if state.name == GAP_LINK:
+            yield from _gone(state, since)
+        elif state.ok:
             yield Finding(f"link {state.name}", Health.OK, since)
         else:
             hint = _("Il collegamento manca dal {since}; il registro dice di più.").format(since=since or "?")
             yield Finding(f"link {state.name}", Health.FAILURE, trouble, hint)
+
+
+def _gone(state: LinkState, since: str) -> Iterator[Finding]:
+    """Mails that came and were gone before they were read."""
+    if not state.ok:
+        detail = _("{count} messaggi arrivati e spariti dal {since}").format(count=state.detail, since=since)
+        yield Finding("arrivals", Health.WARNING, detail, _("console mail gaps li elenca; --noted ne prende nota."))
 
 
 def hours(seen: HoursMode, watched: bool) -> Iterator[Finding]:
@@ -183,11 +193,12 @@ def mail(settings: MailSettings) -> Iterator[Finding]:
 
 
 def _server(name: str, server: Server) -> Finding:
-    from console.settings.site import SecretMissing
+    from console.settings.servers import Secret, SecretMissing
 
     where = f"{server.host}:{server.port} ({server.security})"
     try:
-        server.secret.read()
+        for secret in (server.secret, Secret(file=server.token.file), server.token.client_secret):
+            secret.read()
     except SecretMissing as missing:
         return Finding(name, Health.FAILURE, where, str(missing))
     try:

@@ -31,6 +31,14 @@ class Reason(StrEnum):
     EMPTY_VARIABLE = "empty_variable"
     STILL_COMING = "still_coming"
     """The mail is large, and its bytes are not all here. `detail` is its LargeState."""
+    NO_ATTACHMENTS = "no_attachments"
+    """The contact did not come by mail, or its mail has no attachment."""
+    UNREADABLE = "unreadable"
+    """What a mail carries cannot be taken out of it."""
+    EXECUTABLE = "executable"
+    """A program is saved only when that is wanted twice."""
+    NOT_SAVED = "not_saved"
+    """The file could not be written; `detail` is what the system says."""
 
 
 class ConsoleError(Exception):

@@ -81,6 +81,7 @@ DESK_ACTIONS = (
     _action("calculator", "f11,equals_sign", N_("Termini"), N_("Calcola un termine o le tasse, indicativi.")),
     _action("find", "f", N_("Trova"), N_("Cerca fra tutti, anche i chiusi."), *READING),
     _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
+    _action("attachments", "b", N_("Allegati"), N_("Allegati e originale del messaggio."), *READING),
 )
 CLERK_ACTIONS = (
     _action("take", "f5,n", N_("Accetta"), N_("Accetta la pratica: l'operatore lo vede.")),
@@ -88,6 +89,7 @@ CLERK_ACTIONS = (
     _action("reply", "f7,r", N_("Esito"), N_("Scrive l'esito e chiude la pratica.")),
     _action("close", "f9,c", N_("Chiudi"), N_("Scrive l'esito e chiude la pratica.")),
     _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
+    _action("attachments", "b", N_("Allegati"), N_("Allegati e originale del messaggio."), *READING),
 )
 OPERATOR = (*DESK_ACTIONS[:5], *GENERAL, *DESK_ACTIONS[5:])
 _CLERK_GENERAL = ("help", "queue", "contact", "palette", "open", "back", "search", "state", "copy", "theme", "leave")

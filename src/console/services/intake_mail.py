@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
 from console.domain.case_reference import find_references
@@ -13,7 +15,10 @@ from console.domain.journal import EntryKind
 from console.domain.lifecycle import arrive
 from console.domain.mail import Mail, MailClass
 from console.services.act import act
-from console.services.ports import Clock, Hours, MailReader, Store
+from console.services.ports import Clock, Hours, MailReader, Store, StoredMail
+
+if TYPE_CHECKING:
+    from console.services.sender_rules import MailRules
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +29,20 @@ PARTIAL = "partial"
 class MailIntake:
     """Turns every stored mail into exactly one contact, or into the receipt that it is."""
 
-    def __init__(self, *, store: Store, clock: Clock, reader: MailReader, hours: Hours) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        reader: MailReader,
+        hours: Hours,
+        rules: Callable[[], MailRules] | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._reader = reader
         self._hours = hours
+        self._rules = rules
         self._one_at_a_time = asyncio.Lock()
 
     async def take_in(self) -> None:
@@ -38,25 +52,38 @@ class MailIntake:
                 for mail in waiting:
                     await self._take_in_one(mail)
             for mail in await self._store.unread_wholes():
-                await self._store.set_whole_mail(mail, await self._read(mail))
+                await self._read_whole(mail)
 
-    async def _read(self, mail: MailId) -> Mail:
-        """The mail as people read it; of a large one that is not here yet the texts, with the flag `partial`."""
+    async def _read_whole(self, mail: MailId) -> None:
+        """A large mail is all here: read it again. What was said of its sender when it came stays."""
         stored = await self._store.stored_mail(mail)
+        first = await self._store.mail(mail)
+        whole = self._marked(await self._read(stored), stored.raw)
+        await self._store.set_whole_mail(mail, replace(whole, registered=first.registered))
+
+    async def _read(self, stored: StoredMail) -> Mail:
+        """The mail as people read it; of a large one that is not here yet the texts, with the flag `partial`."""
         if stored.file is not None:
             return await self._reader.read_file(stored.file, 0, stored.size)
         decoded = await self._reader.read(stored.raw)
         return replace(decoded, flags=(*decoded.flags, PARTIAL)) if stored.is_partial else decoded
 
     async def _take_in_one(self, mail: MailId) -> None:
-        decoded = await self._read(mail)
+        stored = await self._store.stored_mail(mail)
+        decoded = await self._read(stored)
         wish = await self._store.wish_of_message(decoded.message_id) if decoded.message_id else None
         if wish is not None:
             await self._settle_receipt(mail, decoded, ContactId(wish.contact), c.MailLeft(wish=wish.id))
             return
+        decoded = self._marked(decoded, stored.raw)
         await self._store.set_mail(mail, decoded)
         contact = await self._contact(mail, decoded)
         await self._store.add(arrive(contact, contact.arrived_at, by=""))
+
+    def _marked(self, decoded: Mail, raw: bytes) -> Mail:
+        from console.services.sender_rules import MailRules, marked  # with the first mail, not with the first frame
+
+        return marked(decoded, raw, self._clock.now(), self._rules() if self._rules else MailRules())
 
     async def _settle_receipt(self, mail: MailId, decoded: Mail, contact: ContactId, left: c.MailLeft) -> None:
         journal = await self._store.journal(contact)
@@ -84,6 +111,7 @@ class MailIntake:
             mail=mail,
             out_of_hours=not self._hours.is_open(now),
             flags=_flags(decoded),
+            accept_by=decoded.registered.deadline or 0.0 if decoded.registered else 0.0,
         )
 
 

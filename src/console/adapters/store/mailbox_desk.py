@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from console.adapters.store import gap_book, large_book, mark_book, shared_state
 from console.adapters.store.engine import Connection
-from console.domain.contact import MailId
+from console.domain.contact import ContactId, MailId
 from console.domain.errors import NotFound
 from console.domain.mailbox import Gap, Large, Mark
 from console.domain.queues import GAP_LINK
@@ -64,6 +64,10 @@ class MailboxDesk:
         """Fetch it (further). Raises NotFound; False when there is nothing left to fetch."""
         return await self._write(lambda conn: large_book.again(conn, _known(conn, mail)))
 
+    async def contacts_of(self, mails: Sequence[MailId]) -> dict[MailId, ContactId]:
+        """The contact of each mail that is one."""
+        return await self._read(lambda conn: _contacts_of(conn, mails))
+
     async def log_in_again(self) -> None:
         """Mailbox and outbox may try a refused login once more."""
         await self._write(_nudge)
@@ -77,6 +81,14 @@ def _folders(conn: Connection) -> tuple[tuple[FolderState, int], ...]:
     return tuple(
         (FolderState(folder=row[0], uid_validity=row[1], high_uid=row[2]), row[3]) for row in conn.execute(sql)
     )
+
+
+def _contacts_of(conn: Connection, mails: Sequence[MailId]) -> dict[MailId, ContactId]:
+    found: dict[MailId, ContactId] = {}
+    for mail in mails:
+        for row in conn.execute("SELECT id FROM contacts WHERE mail = ? AND mail <> 0", (mail,)):
+            found[mail] = ContactId(row[0])
+    return found
 
 
 def _note_gaps(conn: Connection, by: str) -> int:
