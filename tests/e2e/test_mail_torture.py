@@ -144,6 +144,7 @@ def test_a_mail_of_fifty_megabytes_is_on_the_desk_before_its_bytes_and_costs_no_
         _until((files / whole[:2] / f"{whole}.eml").exists, "not whole")
         _until(lambda: _states(mail_site) == ["here"], "not told")
         memory.end()
+        print(f"RSS {memory.most / 1e6:.1f} MB")
     finally:
         _kill(intake)
     assert [one["subject"] for one in seen] == ["cinquanta"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.domain.queues import LinkState, QueueFigures
+from console.domain.queues import GAP_LINK, LinkState, QueueFigures
 from console.screens import strip_rows
 from console.screens.widgets.ink import width_of
 
@@ -27,3 +28,18 @@ def test_every_figure_is_there_at_every_width(width: int, demo: bool) -> None:
     text = "".join(piece for piece, _ink in (*left, *right))
     assert width_of(text) <= width
     assert all(figure in text for figure in ("☎ 12", "✉ 148", "↩ 7", "02:34", "01:19", "Anna"))
+
+
+@pytest.mark.parametrize(("width", "words"), [(80, "▲3 spariti"), (140, "▲ 3 messaggi spariti dal 01.01. 01:15")])
+def test_mails_that_are_gone_are_said_with_their_number_and_since_when(width: int, words: str) -> None:
+    told = LinkState(name=GAP_LINK, ok=False, problem="mails_gone", detail="3", since=900.0)
+    for link, said in ((told, True), (replace(told, ok=True), False)):
+        view = strip_rows.StripView(
+            site="UE Faido", name="Anna Bianchi", demo=False, picture=replace(PICTURE, links=(*PICTURE.links, link)),
+            store_ok=True, now=1154.0, zone=ZoneInfo("Europe/Zurich"),
+        )  # fmt: skip
+        left, right = strip_rows.strip(view, width)
+        text = "".join(piece for piece, _ink in (*left, *right))
+        assert (words in text) is said
+        assert ("spariti" in text) is said
+        assert "148" in text

@@ -138,9 +138,9 @@ class LargeFetcher:
         while not self._stopped.is_set():
             found = client.fetch([uid], [f"BODY.PEEK[]<{at}.{PIECE_BYTES}>"]).get(uid, {})
             piece = next((value for key, value in found.items() if key.startswith(b"BODY[]")), None)
-            if piece is None:
-                self._book.keep_large(replace(large, state=LargeState.LOST, fetched=at))
-                return False
+            if piece is None and at < large.size:
+                return self._without_a_byte(client, large, at)
+            piece = piece or b""
             file.write(piece)
             at += len(piece)
             if len(piece) < PIECE_BYTES:
@@ -148,6 +148,13 @@ class LargeFetcher:
             file.flush()
             if not self._book.keep_large(replace(large, fetched=at, attempts=0)):
                 return False  # somebody has stopped it
+        return False
+
+    def _without_a_byte(self, client: IMAPClient, large: Large, at: int) -> bool:
+        """Gone, or the session has lost the folder under it: then another attempt. Raises OSError."""
+        if self._find(client, large) is not None:
+            raise OSError("the server gave nothing")
+        self._book.keep_large(replace(large, state=LargeState.LOST, fetched=at))
         return False
 
     def _settle(self, large: Large, part: Path) -> None:

@@ -41,6 +41,10 @@ def read_folder(
         facts = client.fetch(waiting[:BATCH], ["RFC822.SIZE", "INTERNALDATE"])
         batch = _batch(waiting[:BATCH], facts)
         mails = [_mail(uid, raw, facts[uid], clock) for uid, raw in _bodies(client, batch, facts)]
+        absent = sorted(set(batch) - {mail.uid for mail in mails})
+        if absent:
+            mails += _asked_again(client, Place(folder=folder, uid_validity=validity, uid=0), absent, clock)
+            mails.sort(key=lambda mail: mail.uid)
         if counts and len(mails) < len(batch):
             last = ledger.counted(folder)
             if last is not None and last.uid_validity == validity:
@@ -97,12 +101,29 @@ def _bodies(
     small = [uid for uid in uids if uid in facts and _size(facts, uid) <= WHOLE_BYTES]
     whole = client.fetch(small, ["BODY.PEEK[]"]) if small else {}
     for uid in uids:
-        if uid in whole and b"BODY[]" in whole[uid]:
-            yield uid, whole[uid][b"BODY[]"] or b""
+        if uid in whole and whole[uid].get(b"BODY[]"):
+            yield uid, whole[uid][b"BODY[]"]
         elif uid in facts and _size(facts, uid) > WHOLE_BYTES:
             raw = stub(client, uid)
             if raw is not None:
                 yield uid, raw
+
+
+def _asked_again(client: IMAPClient, folder: Place, uids: Sequence[int], clock: Clock) -> list[RawMail]:
+    """Those of which the server gave nothing, and which are there all the same once the folder is selected anew.
+
+    A session whose folder changes under it gives mails without a byte (seen with Dovecot: a colleague moves, the index
+    is lost): such a one is neither a mail nor gone. Only a mail that is there and stays without a byte is kept so.
+    Raises IMAPClient.AbortError when the folder was renumbered: everything begins again.
+    """
+    selected = client.select_folder(argument(folder.folder), readonly=True)
+    if int(selected.get(b"UIDVALIDITY", 0)) != folder.uid_validity:
+        raise IMAPClient.AbortError("the folder was renumbered")
+    there = set(client.search(["UID", ",".join(map(str, uids))]))
+    left = [uid for uid in uids if uid in there]
+    facts = client.fetch(left, ["RFC822.SIZE", "INTERNALDATE"]) if left else {}
+    bodies = dict(_bodies(client, left, facts))
+    return [_mail(uid, bodies.get(uid, b""), facts[uid], clock) for uid in left if uid in facts]
 
 
 def _received(facts: dict[bytes, object], clock: Clock) -> float:

@@ -5,6 +5,7 @@ import contextlib
 import sqlite3
 
 import pytest
+from imapclient import IMAPClient
 
 from adapters.mail.transport.support import QUICK, MemoryLedger, SystemTime, Watched, mail, numbers
 from console.adapters.mail.imap_watch import ImapMailbox
@@ -58,6 +59,34 @@ async def test_many_mails_come_in_batches_and_each_is_told(mail_rig):
         await watched.until(lambda: len(ledger.kept) == 130)
     assert numbers(ledger.bodies()) == list(range(1, 131))
     assert ledger.batches[:3] == [50, 50, 30]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_mail_without_a_byte_is_asked_for_again_before_it_counts(mail_rig, monkeypatch, gone):
+    """What a session gives whose folder changes under it: BODY[] NIL, of a mail that is gone or is not."""
+    ledger, first = MemoryLedger(), []
+    fetch = IMAPClient.fetch
+
+    def without_a_byte(client, uids, data, *more):
+        found = fetch(client, uids, data, *more)
+        if data == ["BODY.PEEK[]"] and not first:
+            first.append(min(found))
+            found[first[0]] = {b"SEQ": 1, b"BODY[]": None}
+            if gone:
+                with mail_rig.client() as other:
+                    other.select_folder("INBOX")
+                    other.delete_messages(first)
+                    other.expunge()
+        return found
+
+    monkeypatch.setattr(IMAPClient, "fetch", without_a_byte)
+    for number in (1, 2):
+        mail_rig.deliver(mail(number))
+    async with Watched(mailbox(mail_rig.settings(), ledger)) as watched:
+        await watched.until(lambda: watched.is_well)
+    monkeypatch.undo()
+    assert ledger.bodies() == mail_rig.messages()
+    assert numbers(ledger.bodies()) == ([2] if gone else [1, 2])
 
 
 async def test_a_second_watch_goes_on_where_the_first_has_ended(mail_rig):
