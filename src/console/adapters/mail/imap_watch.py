@@ -45,6 +45,8 @@ class WatchTimes:
     line: LineTimes = field(default_factory=LineTimes)
     tick: float = 60.0
     tick_without_idle: float = 15.0
+    soon: float = 3.0
+    """The next look after new mails: what they cause, as the mark of a receipt, is not left until the tick."""
     first_pause: float = 0.1
     longest_pause: float = 60.0
     look_at_password: float = 2.0
@@ -101,6 +103,8 @@ class _Worker:
         )
         self._client: IMAPClient | None = None
         self._failures = 0
+        self._brought = 0
+        """New mails since the last wait."""
         watch.on_stop = self._break
 
     def run(self) -> None:
@@ -136,6 +140,7 @@ class _Worker:
     def _serve(self, client: IMAPClient) -> None:
         idles = client.has_capability("IDLE")
         while not self._watch.stopped:
+            self._brought = 0
             absent = self._read(client)
             if self._marker.work(client):
                 absent = self._read(client)  # also selects again the folder to wait on
@@ -156,6 +161,7 @@ class _Worker:
                 counts = self._counts and folder == self._folders[0]
                 for new in read_folder(client, folder, self._ledger, self._clock, counts=counts):
                     log.info("%d new mails", new)
+                    self._brought += new
                     self._watch.changed()
             except IMAPClient.AbortError:
                 raise
@@ -168,12 +174,14 @@ class _Worker:
         return absent
 
     def _wait(self, client: IMAPClient, *, idles: bool) -> None:
+        tick = self._times.tick if idles else self._times.tick_without_idle
+        longest = min(self._times.soon, tick) if self._brought else tick
         if not idles:
-            self._watch.readable(client.socket(), self._times.tick_without_idle)
+            self._watch.readable(client.socket(), longest)
             return
         client.idle()
         if not has_unread_lines(client):
-            self._watch.readable(client.socket(), self._times.tick)
+            self._watch.readable(client.socket(), longest)
         client.idle_done()  # under the read timeout: this is also how a dead line is found
 
     # --- when something is wrong -----------------------------------------------------------------
