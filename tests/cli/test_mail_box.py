@@ -114,7 +114,9 @@ def test_a_large_mail_is_stopped_and_goes_on(console, read):
     assert console("mail", "large", 2, "--stop", "--fetch").code == 2
 
 
-def test_a_large_mail_that_is_not_here_is_not_saved_as_the_original(console, read):
+def test_a_large_mail_that_is_not_here_is_not_saved_as_the_original(console, read, monkeypatch):
+    monkeypatch.setattr("console.services.attachments.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("console.services.attachments.LOOK_SECONDS", 0.0)
     result = console("mail", "save", 2, "--original", "--to", str(console.data))
     assert result.code == 4
     assert "non è ancora arrivato per intero" in result.err

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.contact import MailId
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.mail import Attachment, Mail
+from console.domain.mailbox import Large, LargeState
+from console.services import attachments
+from console.services.attachments import StoredOriginals, no_progress
 from fakes import seat
 from fakes.carried import MemoryKeeper, ScriptedFiles, SlowOriginals, carried
 from fakes.memory import MemoryStore
@@ -18,12 +22,12 @@ NAMELESS = Attachment(name="", media_type="image/png", size=3)
 FOLDER = Path("/pratica")
 
 
-def desk(*attachments, **fakes):
+def desk(*attached, **fakes):
     """The service, and a contact with a mail that carries these."""
     store = MemoryStore()
-    store.mails[7] = Mail(sender="a@example.ch", attachments=attachments)
+    store.mails[7] = Mail(sender="a@example.ch", attachments=attached)
     store.raws[7] = b"Subject: s\r\n\r\n\xffcorpo"
-    contents = {number: b"%d" % number for number in range(1, len(attachments) + 1)}
+    contents = {number: b"%d" % number for number in range(1, len(attached) + 1)}
     fakes = {"files": ScriptedFiles(contents=contents), "keeper": MemoryKeeper(), **fakes}
     return carried(store, **fakes), seat.letter(mail=7), fakes
 
@@ -92,3 +96,39 @@ async def test_closing_ends_the_reader():
     service, _contact, fakes = desk(PDF)
     await service.close()
     assert fakes["files"].closed
+
+
+async def test_a_large_mail_that_is_coming_is_waited_for_with_its_progress(monkeypatch):
+    monkeypatch.setattr(attachments, "LOOK_SECONDS", 0.001)
+    store, told = Coming(4_000_000, 8_000_000, None), []
+    assert await StoredOriginals(store).original(MailId(1), lambda done, whole: told.append((done, whole))) == b"all"
+    assert told == [(4_000_000, 9_000_000), (8_000_000, 9_000_000), (3, 3)]
+
+
+@pytest.mark.parametrize("state", [LargeState.STOPPED, LargeState.LOST])
+async def test_one_that_will_not_come_is_said_at_once(state):
+    with pytest.raises(Refused) as refused:
+        await StoredOriginals(Coming(1, state=state)).original(MailId(1), no_progress)
+    assert refused.value.reason is Reason.STILL_COMING
+
+
+async def test_one_of_which_nothing_more_comes_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr(attachments, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(attachments, "PATIENCE_SECONDS", 0.003)
+    with pytest.raises(Refused):
+        await StoredOriginals(Coming(*[5] * 100)).original(MailId(1), no_progress)
+
+
+class Coming:
+    """A store in which a large mail is so far, look by look; None: all here."""
+
+    def __init__(self, *far, state=LargeState.WANTED):
+        self.far, self.state = list(far), state
+
+    async def raw_mail(self, mail):
+        if self.far[0] is not None:
+            raise Refused(Reason.STILL_COMING, detail=self.state)
+        return b"all"
+
+    async def large_mail(self, mail):
+        return Large(mail=mail, size=9_000_000, fetched=self.far.pop(0), state=self.state)

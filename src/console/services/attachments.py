@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 
 from console.domain.contact import Contact, MailId
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.mail import Attachment, Mail
+from console.domain.mailbox import LargeState
 from console.domain.preview import Preview
 from console.domain.record import record
 from console.services.ports import FileKeeper, MailFiles, OnProgress, Originals, Store
 
 log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.25
+"""Between two looks at a large mail that is coming."""
+PATIENCE_SECONDS = 10.0
+"""So long without another byte, and it is not waited for any longer."""
 
 
 def no_progress(_done: int, _whole: int) -> None:
@@ -30,16 +37,28 @@ class AttachmentPorts:
 
 
 class StoredOriginals:
-    """`ports.Originals` of a store that keeps every mail whole."""
+    """`ports.Originals` of a store. A large mail that is still coming is waited for as long as more of it comes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def original(self, mail: MailId, on_progress: OnProgress) -> bytes:
-        """As the store has it."""
-        raw = await self._store.raw_mail(mail)
-        on_progress(len(raw), len(raw))
-        return raw
+        """As the store has it. Raises Refused(STILL_COMING) when nothing more comes, or never will."""
+        seen, quiet = -1, 0.0
+        while True:
+            try:
+                raw = await self._store.raw_mail(mail)
+            except Refused as refused:
+                large = await self._store.large_mail(mail) if refused.reason is Reason.STILL_COMING else None
+                if large is None or large.state is not LargeState.WANTED or quiet >= PATIENCE_SECONDS:
+                    raise
+                quiet = 0.0 if large.fetched > seen else quiet + LOOK_SECONDS
+                seen = large.fetched
+                on_progress(min(large.fetched, large.size), large.size)
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                on_progress(len(raw), len(raw))
+                return raw
 
 
 class Attachments:

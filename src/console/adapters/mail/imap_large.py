@@ -23,7 +23,8 @@ from console.adapters.mail.imap_line import BROKEN, LineTimes, LoginRefused, bre
 from console.adapters.mail.sending import said
 from console.domain.errors import StoreUnavailable
 from console.domain.mailbox import Large, LargeState
-from console.services.ports import Clock, MailboxBook
+from console.services.ports import Clock
+from console.services.ports.mailbox import MailboxBook
 from console.settings.servers import SecretMissing, Server
 
 log = logging.getLogger(__name__)

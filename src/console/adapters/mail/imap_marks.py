@@ -18,7 +18,8 @@ from imapclient.imapclient import SENT
 from console.adapters.mail.connection import argument
 from console.adapters.mail.sending import said
 from console.domain.mailbox import Mark, MarkKind, MarkState, Place
-from console.services.ports import Clock, MailboxBook
+from console.services.ports import Clock
+from console.services.ports.mailbox import MailboxBook
 from console.settings.site import MarkSettings
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from console.adapters.mail.batches import BATCH, BATCH_BYTES, fingerprint
 from console.adapters.mail.connection import argument
 from console.adapters.mail.imap_stub import TEXT_BYTES, stub
 from console.domain.mailbox import Place
-from console.services.ports import Clock, FolderState, MailboxBook, RawMail
+from console.services.ports import Clock, FolderState, RawMail
+from console.services.ports.mailbox import MailboxBook
 
 WHOLE_BYTES = 5 << 20
 """Of a mail larger than this only header and texts are read here; all of it comes later (`imap_large`)."""

@@ -32,7 +32,8 @@ from console.adapters.mail.tokens import TokenUnavailable
 from console.adapters.mail.watching import OnChange, OnLink, Watch, run_watch
 from console.domain.errors import StoreUnavailable
 from console.domain.record import record
-from console.services.ports import Clock, MailboxBook
+from console.services.ports import Clock
+from console.services.ports.mailbox import MailboxBook
 from console.settings.site import MailSettings, SecretMissing, Server
 
 log = logging.getLogger(__name__)

@@ -6,20 +6,23 @@ process that uses a store may open the database file by itself, not even to read
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from console.domain.errors import StoreUnavailable
 from console.i18n import _
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 APPLICATION_ID = 0x55455043
 """Written into the file's header ("UEPC"), so that another program's database is never taken for ours."""
@@ -173,6 +176,91 @@ class OwnConnection:
         if self._conn is None:
             self._conn = self._open(self._file)
         return self._conn
+
+
+class OwnThread:
+    """A connection on a thread of its own, opened by `_connect`, for users that must not block."""
+
+    def __init__(
+        self, file: Path, opener: Callable[[Path], Connection], on_commit: Callable[[], None] | None = None
+    ) -> None:
+        self._file = file
+        self._open_file = opener
+        self._on_commit = on_commit or (lambda: None)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._conn: Connection | None = None
+        self._own_commits = 0
+        self._closed = False
+
+    async def change_mark(self) -> int:
+        """A number that differs when anybody has committed since the last call (our own quiet writes apart)."""
+        return await self._in_thread(self._mark)
+
+    async def close(self) -> None:
+        """Finish what is under way and release the store; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        closing = asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
+        self._thread.shutdown(wait=False)
+        await asyncio.shield(closing)
+
+    async def _read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def work() -> T:
+            with self._connection().read() as conn:
+                return query(conn, *args, **kwargs)
+
+        return await self._in_thread(work)
+
+    async def _write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A change that others want to see."""
+
+        def work() -> T:
+            with self._connection().write() as conn:
+                result = change(conn, *args, **kwargs)
+            self._own_commits += 1
+            self._on_commit()
+            return result
+
+        return await self._in_thread(work)
+
+    async def _write_quietly(
+        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """A change that draws nothing on any console."""
+
+        def work() -> T:
+            with self._connection().write() as conn:
+                return change(conn, *args, **kwargs)
+
+        return await self._in_thread(work)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        if self._closed:
+            raise StoreUnavailable(_("è già stato chiuso"))
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _connection(self) -> Connection:
+        if self._conn is None:
+            raise StoreUnavailable(_("è già stato chiuso"))
+        return self._conn
+
+    def _connect(self) -> None:
+        self._conn = self._open_file(self._file)
+
+    def _disconnect(self) -> None:
+        self._let_go()
+        with translated():
+            self._connection().close()
+        self._conn = None
+
+    def _mark(self) -> int:
+        with translated():
+            [(version,)] = self._connection().execute("PRAGMA data_version").fetchall()
+        return int(version) + self._own_commits
+
+    def _let_go(self) -> None:
+        """What else is to be released with the connection."""
 
 
 def _patiently(attempt: Callable[[], T]) -> T:

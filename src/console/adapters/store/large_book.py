@@ -83,11 +83,6 @@ def unneeded(conn: Connection, mail: MailId) -> None:
     conn.execute("UPDATE larges SET state = ?, unread = 0 WHERE mail = ?", (LargeState.UNNEEDED, mail))
 
 
-def unread(conn: Connection) -> tuple[MailId, ...]:
-    """Mails that are whole, and read only in part."""
-    return tuple(MailId(row[0]) for row in conn.execute("SELECT mail FROM larges WHERE unread = 1 ORDER BY mail"))
-
-
 def _larges(conn: Connection, rest: str, values: tuple[object, ...]) -> tuple[Large, ...]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM larges {rest}", values)
     return tuple(

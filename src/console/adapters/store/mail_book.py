@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from console.adapters.store import codec, large_book, mark_book
+from console.adapters.store import codec
 from console.adapters.store.engine import Connection, OwnConnection
 from console.adapters.store.schema import open_store
 from console.domain.contact import MailId
 from console.domain.errors import NotFound
 from console.domain.mail import Mail
-from console.domain.mailbox import LargeState, MarkKind
 from console.services.ports import FolderState, RawMail, StoredMail
+
+if TYPE_CHECKING:
+    from console.domain.mailbox import Large
 
 
 def decoded(conn: Connection, mail: MailId) -> Mail:
@@ -24,21 +27,45 @@ def decoded(conn: Connection, mail: MailId) -> Mail:
         return codec.mail_of(row[0])
 
 
-def raw(conn: Connection, mail: MailId, files: large_book.LargeFiles) -> bytes:
+def raw(conn: Connection, mail: MailId, database: Path) -> bytes:
     """The bytes as received. Raises NotFound, Refused(STILL_COMING)."""
     kept = _kept(conn, mail)
+    if not _is_large(conn, mail):
+        return kept
+    from console.adapters.store import large_book  # few mails are large
+
     sha256 = large_book.must_be_here(large_book.get(conn, mail))
-    return files.read(sha256) if sha256 else kept
+    return large_book.LargeFiles(database).read(sha256) if sha256 else kept
 
 
-def stored(conn: Connection, mail: MailId, files: large_book.LargeFiles) -> StoredMail:
+def stored(conn: Connection, mail: MailId, database: Path) -> StoredMail:
     """What there is of the mail. Raises NotFound."""
-    kept, large = _kept(conn, mail), large_book.get(conn, mail)
-    if large is None:
+    kept, found = _kept(conn, mail), large(conn, mail)
+    if found is None:
         return StoredMail(raw=kept)
-    if large.state is not LargeState.HERE:
+    if not found.sha256:
         return StoredMail(raw=kept, is_partial=True)
-    return StoredMail(raw=kept, file=files.whole(large.sha256), size=large.fetched)
+    from console.adapters.store.large_book import LargeFiles
+
+    return StoredMail(raw=kept, file=LargeFiles(database).whole(found.sha256), size=found.fetched)
+
+
+def large(conn: Connection, mail: MailId) -> Large | None:
+    """How far a large mail has come; None for a mail that is none."""
+    if not _is_large(conn, mail):
+        return None
+    from console.adapters.store import large_book
+
+    return large_book.get(conn, mail)
+
+
+def unread_wholes(conn: Connection) -> tuple[MailId, ...]:
+    """Large mails that are whole, and read only in part."""
+    return tuple(MailId(row[0]) for row in conn.execute("SELECT mail FROM larges WHERE unread = 1 ORDER BY mail"))
+
+
+def _is_large(conn: Connection, mail: MailId) -> bool:
+    return conn.execute("SELECT 1 FROM larges WHERE mail = ?", (mail,)).fetchone() is not None
 
 
 def _kept(conn: Connection, mail: MailId) -> bytes:
@@ -60,6 +87,9 @@ def set_decoded(conn: Connection, mail: MailId, read: Mail, *, is_receipt: bool)
     if conn.execute(sql, (codec.mail_json(read), read.message_id, int(is_receipt), mail)).rowcount == 0:
         raise NotFound("mail", str(mail))
     if is_receipt:
+        from console.adapters.store import large_book, mark_book
+        from console.domain.mailbox import MarkKind
+
         conn.execute("UPDATE mails SET pending = 0 WHERE id = ?", (mail,))
         mark_book.want(conn, mail, MarkKind.RECEIPT)
         large_book.unneeded(conn, mail)
@@ -140,5 +170,7 @@ def _insert(conn: Connection, folder: str, mail: RawMail) -> int:
     )
     [(number,)] = conn.execute(sql, (folder, mail.fingerprint, mail.received_at, mail.raw)).fetchall()
     if mail.large_size:
+        from console.adapters.store import large_book
+
         large_book.want(conn, int(number), mail.large_size)
     return int(number)

@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
-from console.adapters.store import large_book, mail_book, repository, shared_state, wish_book
+from console.adapters.store import mail_book, repository, shared_state, wish_book
 from console.adapters.store.board_reader import BoardReader
-from console.adapters.store.engine import Connection, translated
-from console.adapters.store.large_book import LargeFiles
-from console.adapters.store.mailbox_book import SqliteMailboxBook
-from console.adapters.store.mailbox_desk import MailboxDesk
+from console.adapters.store.engine import Connection, OwnThread
 from console.adapters.store.schema import open_store
 from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
-from console.domain.errors import StoreUnavailable
 from console.domain.mail import Mail
 from console.domain.office import PersonState, Presence
 from console.domain.queues import Board, LinkState
 from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
-from console.i18n import _
-from console.services.ports import Clock, Draft, HistoryRow, MailboxBook, StoredMail
+from console.services.ports import Clock, Draft, HistoryRow, StoredMail
 
 if TYPE_CHECKING:
+    from console.adapters.store.mailbox_book import SqliteMailboxBook
+    from console.adapters.store.mailbox_desk import MailboxDesk
     from console.domain.asked import Asked
     from console.domain.contact import ArticleId
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
-
-T = TypeVar("T")
-P = ParamSpec("P")
+    from console.domain.mailbox import Large
 
 
-class SqliteStore:
+class SqliteStore(OwnThread):
     """Satisfies `services.ports.Store`.
 
     A cancelled call is either not begun or finished whole: the thread never stops inside a transaction.
     """
 
     def __init__(self, file: Path, clock: Clock, on_commit: Callable[[], None] | None = None) -> None:
-        self._file = file
+        super().__init__(file, open_store, on_commit)
         self._clock = clock
-        self._on_commit = on_commit or (lambda: None)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._conn: Connection | None = None
         self._board = BoardReader()
-        self._ledger = SqliteMailboxBook(file)
-        self._large_files = LargeFiles(file)
-        self.mailbox = MailboxDesk(self._read, self._write)
-        self._own_commits = 0
-        self._closed = False
 
     @classmethod
     async def open(cls, file: Path, clock: Clock, *, on_commit: Callable[[], None] | None = None) -> SqliteStore:
@@ -68,10 +54,19 @@ class SqliteStore:
             raise
         return store
 
-    @property
-    def ledger(self) -> MailboxBook:
-        """The mailbox's own book: blocking, on its own connection, for another thread."""
-        return self._ledger
+    @cached_property
+    def ledger(self) -> SqliteMailboxBook:
+        """The mailbox's own book: blocking, on its own connection, for other threads."""
+        from console.adapters.store.mailbox_book import SqliteMailboxBook  # only intake has a mailbox
+
+        return SqliteMailboxBook(self._file)
+
+    @cached_property
+    def mailbox(self) -> MailboxDesk:
+        """What people see of the mailbox at the server, and may say to it."""
+        from console.adapters.store.mailbox_desk import MailboxDesk
+
+        return MailboxDesk(self._read, self._write)
 
     # --- contacts --------------------------------------------------------------------------------
 
@@ -128,15 +123,19 @@ class SqliteStore:
 
     async def raw_mail(self, mail: MailId) -> bytes:
         """The mail's bytes exactly as received. Raises NotFound, Refused(STILL_COMING) for a large one."""
-        return await self._read(mail_book.raw, mail, self._large_files)
+        return await self._read(mail_book.raw, mail, self._file)
 
     async def stored_mail(self, mail: MailId) -> StoredMail:
         """What there is of the mail, for reading it. Raises NotFound."""
-        return await self._read(mail_book.stored, mail, self._large_files)
+        return await self._read(mail_book.stored, mail, self._file)
+
+    async def large_mail(self, mail: MailId) -> Large | None:
+        """How far a large mail has come; None for a mail that is none."""
+        return await self._read(mail_book.large, mail)
 
     async def unread_wholes(self) -> tuple[MailId, ...]:
         """Large mails that are whole since, and of which only the texts were read."""
-        return await self._read(large_book.unread)
+        return await self._read(mail_book.unread_wholes)
 
     async def set_whole_mail(self, mail: MailId, decoded: Mail) -> None:
         """Keep what was read of a large mail that is whole now. Raises NotFound."""
@@ -275,74 +274,9 @@ class SqliteStore:
         """Give the lease back."""
         await self._write_quietly(shared_state.drop_lease, name, owner)
 
-    # --- the connection --------------------------------------------------------------------------
-
-    async def change_mark(self) -> int:
-        """A number that differs when anybody has committed since the last call (our own quiet writes apart)."""
-        return await self._in_thread(self._mark)
-
-    async def close(self) -> None:
-        """Finish what is under way and release the store; a second call does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        closing = asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
-        self._thread.shutdown(wait=False)
-        await asyncio.shield(closing)
-
-    async def _read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def work() -> T:
-            with self._connection().read() as conn:
-                return query(conn, *args, **kwargs)
-
-        return await self._in_thread(work)
-
-    async def _write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """A change that others want to see."""
-
-        def work() -> T:
-            with self._connection().write() as conn:
-                result = change(conn, *args, **kwargs)
-            self._own_commits += 1
-            self._on_commit()
-            return result
-
-        return await self._in_thread(work)
-
-    async def _write_quietly(
-        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """A change that draws nothing on any console."""
-
-        def work() -> T:
-            with self._connection().write() as conn:
-                return change(conn, *args, **kwargs)
-
-        return await self._in_thread(work)
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        if self._closed:
-            raise StoreUnavailable(_("è già stato chiuso"))
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def _connection(self) -> Connection:
-        if self._conn is None:
-            raise StoreUnavailable(_("è già stato chiuso"))
-        return self._conn
-
-    def _connect(self) -> None:
-        self._conn = open_store(self._file)
-
-    def _disconnect(self) -> None:
-        self._ledger.close()
-        with translated():
-            self._connection().close()
-        self._conn = None
-
     def _board_now(self, conn: Connection, first: int | None) -> Board:
         return self._board.read(conn, first)
 
-    def _mark(self) -> int:
-        with translated():
-            [(version,)] = self._connection().execute("PRAGMA data_version").fetchall()
-        return int(version) + self._own_commits
+    def _let_go(self) -> None:
+        if "ledger" in self.__dict__:
+            self.ledger.close()

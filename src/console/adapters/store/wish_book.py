@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.adapters.store import codec, mark_book
+from console.adapters.store import codec
 from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId
 from console.domain.errors import NotFound, Reason, Refused
@@ -80,7 +80,9 @@ def settle(conn: Connection, result: WishResult, contact: ContactId | None = Non
     if wish.state in (WishState.QUEUED, WishState.DOING) or result.state is WishState.DONE:
         sql = "UPDATE wishes SET state = ?, error = ? WHERE id = ?"
         conn.execute(sql, (result.state, result.error, result.wish))
-        if result.state is WishState.DONE:
+        if result.state is WishState.DONE and wish.mail is not None:
+            from console.adapters.store import mark_book  # with the first mail that leaves
+
             mark_book.mail_has_left(conn, wish)
 
 

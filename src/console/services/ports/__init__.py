@@ -16,7 +16,6 @@ from console.services.ports.links import (
     SendResult,
     Telephony,
 )
-from console.services.ports.mailbox import MailboxBook
 from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
 from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store, StoredMail
 
@@ -35,7 +34,6 @@ __all__ = [
     "MailLedger",
     "MailReader",
     "Mailbox",
-    "MailboxBook",
     "OnProgress",
     "Originals",
     "Outbox",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
     from console.domain.mail import Mail
+    from console.domain.mailbox import Large
     from console.domain.office import PersonState, Presence
     from console.domain.queues import Board, LinkState
     from console.domain.seat import HoursMode, Opening, Seat
@@ -136,6 +137,10 @@ class Store(Protocol):
 
     async def stored_mail(self, mail: MailId) -> StoredMail:
         """What there is of the mail, for reading it. Raises NotFound."""
+        ...
+
+    async def large_mail(self, mail: MailId) -> Large | None:
+        """How far a large mail has come; None for a mail that is none."""
         ...
 
     async def unread_wholes(self) -> tuple[MailId, ...]:
