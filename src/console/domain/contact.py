@@ -83,6 +83,11 @@ class CallState(StrEnum):
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
+WRITTEN_OUT = "written_out"
+"""Flag of a contact that began with a mail of ours: no warning, a word beside the name."""
+REMARKS = frozenset({RECALLS, WRITTEN_OUT})
+"""Flags that warn of nothing."""
+
 OUTGOING = "out-"
 """Prefix of the ids of calls that we place ourselves."""
 LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})

@@ -29,6 +29,17 @@ class Reason(StrEnum):
     NO_MAIL = "no_mail"
     """This site has no mailbox to send from."""
     EMPTY_VARIABLE = "empty_variable"
+    OWN_MAIL = "own_mail"
+    """Four eyes: nobody releases what they wrote themselves."""
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_NO_FILE = "file_no_file"
+    """A folder, a device: nothing that can be sent along."""
+    FILE_CHANGED = "file_changed"
+    """It is another file than the one that was added."""
+    FILE_EXECUTABLE = "file_executable"
+    MAIL_TOO_BIG = "mail_too_big"
+    """`detail` is the largest size in bytes that may be sent."""
 
 
 class ConsoleError(Exception):

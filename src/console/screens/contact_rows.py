@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from console.domain.contact import RECALLS, CallState, Contact, State
+from console.domain.contact import REMARKS, CallState, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
@@ -136,9 +136,8 @@ def _call(state: CallState) -> str:
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
-    if RECALLS in names:
-        rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name not in REMARKS]
+    rows += [((f"  {say.flag(name)}", "accent"),) for name in names if name in REMARKS]
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
     kind = mail.kind if mail else MailClass.PERSON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
+from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, WRITTEN_OUT, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
@@ -134,6 +134,7 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        WRITTEN_OUT: _("primo messaggio nostro"),
         RECALLS: _("richiama: aveva già chiamato senza risposta"),
     }.get(name, name.replace("_", " "))
 

@@ -168,6 +168,15 @@ class SqliteStore:
         """Wishes that were begun and have no result."""
         return await self._read(wish_book.unsettled)
 
+    async def size_limit(self) -> int:
+        """The largest mail that the server takes, in bytes; 0: it never said."""
+        return await self._read(wish_book.size_limit)
+
+    async def set_size_limit(self, limit: int) -> None:
+        """What the server has said; writes only what is news."""
+        if await self.size_limit() != limit:
+            await self._write_quietly(wish_book.set_size_limit, limit)
+
     async def wish_of_message(self, message_id: str) -> Wish | None:
         """The mail wish with this Message-ID, or None."""
         return await self._read(wish_book.of_message, message_id)

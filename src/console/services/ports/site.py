@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from console.domain.article import Article, Hit
+        from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
-    from console.domain.office import Clerk, Office, Operator
+    from console.domain.office import Address, Clerk, Office, Operator
     from console.domain.routing import Proposal
 
 
@@ -96,6 +96,10 @@ class Directory(Protocol):
 
     def operator_at(self, extension: str) -> Operator | None:
         """Who sits at this extension."""
+        ...
+
+    def addresses(self) -> Sequence[Address]:
+        """Everybody whom a mail can be sent to: offices, clerks, the site's own list."""
         ...
 
     def route(self, place: str) -> Proposal:

@@ -158,6 +158,14 @@ class Store(Protocol):
         """Wishes that were begun and have no result: after a crash, outcome unknown."""
         ...
 
+    async def size_limit(self) -> int:
+        """The largest mail that the server takes, in bytes, as it said last; 0: it never said."""
+        ...
+
+    async def set_size_limit(self, limit: int) -> None:
+        """What the server has said; writes only what is news."""
+        ...
+
     async def wish_of_message(self, message_id: str) -> Wish | None:
         """The mail wish with this Message-ID, or None."""
         ...
