@@ -16,7 +16,7 @@ from console.i18n import N_
 from console.settings.site import People
 
 if TYPE_CHECKING:
-        from console.domain.gazetteer import Gazetteer
+    from console.domain.gazetteer import Gazetteer
     from console.domain.routing import Proposal
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Whom a mail can be sent to: the offices, their clerks, and the site's own list, found by name, place or role. Pure."""
+"""Whom a mail can be sent to: offices, clerks, the site's own list; found by name, place or role. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the whole site from its folders: console.yaml, offices, clerks, operators, addresses, keymap. All problems at once."""
+"""Reads the whole site: console.yaml, offices, clerks, operators, addresses, keymap. All problems at once."""
 
 from __future__ import annotations
 

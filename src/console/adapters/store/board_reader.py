@@ -89,7 +89,7 @@ def _rows(conn: Connection, sql: str, *values: int) -> list[QueueRow]:
 
 
 def _with_people(conn: Connection, board: Board) -> Board:
-    """The board with presence, links, seats, hours and held mails; heartbeats are left out, because they draw nothing."""
+    """The board with presence, links, seats, hours and held mails; heartbeats are left out: they draw nothing."""
     people = tuple(replace(person, seen_at=0.0) for person in shared_state.people(conn))
     return replace(
         board, people=people, links=shared_state.links(conn), seats=shared_state.seats(conn),

@@ -17,7 +17,7 @@ from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
 from console.domain.errors import StoreUnavailable
 from console.domain.mail import Mail
 from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState
+from console.domain.queues import Board, HeldMail, LinkState
 from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
@@ -167,6 +167,10 @@ class SqliteStore:
     async def unsettled_wishes(self) -> tuple[Wish, ...]:
         """Wishes that were begun and have no result."""
         return await self._read(wish_book.unsettled)
+
+    async def held_mails(self) -> tuple[HeldMail, ...]:
+        """Mails that wait for a colleague's release, oldest first."""
+        return await self._read(wish_book.held)
 
     async def size_limit(self) -> int:
         """The largest mail that the server takes, in bytes; 0: it never said."""

@@ -9,6 +9,7 @@ from console.services.ports.links import (
     MailComposer,
     MailReader,
     Outbox,
+    OutgoingFiles,
     SendResult,
     Telephony,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "MailReader",
     "Mailbox",
     "Outbox",
+    "OutgoingFiles",
     "RawMail",
     "SendResult",
     "Store",

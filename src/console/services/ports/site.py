@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-        from console.domain.article import Article, Hit
+    from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
     from console.domain.office import Address, Clerk, Office, Operator
     from console.domain.routing import Proposal
