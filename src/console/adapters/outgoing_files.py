@@ -65,13 +65,13 @@ class LocalFiles:
 
     def _all_of(self, opened: BinaryIO, name: str, size: int) -> bytes:
         if size > self._limit:
-            raise Refused(Reason.MAIL_TOO_BIG, who=name, detail=str(self._limit))
+            raise Refused(Reason.MAIL_TOO_BIG, detail=str(self._limit))
         try:
             content = opened.read(self._limit + 1)
         except OSError:
             raise Refused(Reason.FILE_UNREADABLE, detail=name) from None
         if len(content) > self._limit:  # it grew meanwhile
-            raise Refused(Reason.MAIL_TOO_BIG, who=name, detail=str(self._limit))
+            raise Refused(Reason.MAIL_TOO_BIG, detail=str(self._limit))
         return content
 
 

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from console.domain.contact import Contact
 from console.domain.file_label import file_label
 from console.domain.record import record
+from console.domain.wish import WishId
 
 LINE_BYTES = 57
 """Bytes that one line of base64 holds (RFC 2045, 6.8: at most 76 signs a line)."""
@@ -86,6 +88,16 @@ class Letter:
         files = [[one.path, one.size, one.digest] for one in self.files]
         kept = {"to": self.to, "cc": self.cc, "subject": self.subject, "cursor": self.cursor}
         return {**kept, "files": json.dumps(files)} if files else kept
+
+
+@record
+class Sent:
+    """A mail that leaves at `leaves_at` (UTC seconds) unless it is undone before; `held`: once it is released."""
+
+    contact: Contact
+    wish: WishId
+    leaves_at: float
+    held: bool = False
 
 
 def letter_of(text: str, extra: Mapping[str, str] | None) -> Letter:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.domain.contact import (
     HELD_STATES,
@@ -26,8 +27,11 @@ from console.screens.attempting import attempt
 from console.screens.calls import dialing, in_the_way
 from console.screens.desk_consult import ConsultActs
 from console.screens.desktop import Desktop
-from console.services.desk import Sent
 from console.services.ports import Draft
+
+if TYPE_CHECKING:
+    from console.domain.letter import Letter, Sent
+    from console.screens.desk_letters import LetterActs
 
 T = TypeVar("T")
 
@@ -39,8 +43,10 @@ class Undo:
     words: str
     act: Callable[[], Awaitable[Contact]]
     place: Place = Place.CONTACT
-    writes: bool = False
-    """The reply opens again with its text."""
+    writes: str = ""
+    """The kind of mail that opens again with its text (`domain.letter.Kind`)."""
+    shows: bool = True
+    """The contact is shown again."""
 
 
 class DeskActs:
@@ -55,6 +61,15 @@ class DeskActs:
         """Cards given to a writer whose reply is not open yet."""
         self.undo_last: Undo | None = None
         self._consult = ConsultActs(desktop)
+
+    @cached_property
+    def _letters(self) -> LetterActs:
+        from console.screens.desk_letters import LetterActs  # here: no first frame needs it
+
+        return LetterActs(self._desktop, self._offer_undo)
+
+    def _offer_undo(self, words: str, act: Callable[[], Awaitable[Contact]]) -> None:
+        self.undo_last = Undo(words=words, act=act, shows=False)
 
     async def _try(self, doing: Awaitable[T]) -> T | None:
         return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
@@ -242,12 +257,17 @@ class DeskActs:
 
     async def sent(self, sent: Sent, draft: Draft) -> None:
         """The reply is in the outbox: count down, offer the undo, go on."""
-        words = _("E-mail a {to} parte fra poco · u annulla").format(to=(draft.extra or {}).get("to", ""))
-        self._desktop.say(words, until=sent.leaves_at)
+        words = _("E-mail a {to} parte fra poco · u annulla")
+        if sent.held:
+            words = _("E-mail a {to} aspetta il via di un collega · u annulla")
+        said = words.format(to=(draft.extra or {}).get("to", ""))
+        self._desktop.say(said, "accent", until=0.0 if sent.held else sent.leaves_at)
         undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
-        self.undo_last = Undo(words=_("invio"), act=undo, writes=True)
+        self.undo_last = Undo(words=_("invio"), act=undo, writes=draft.kind)
         await self._desktop.stop_writing()
-        await self._left(sent.contact, "")
+        if sent.contact.is_open:  # a mail beside what the contact is about
+            return await self._desktop.show_contact(sent.contact, Place.CONTACT)
+        return await self._left(sent.contact, "")
 
     async def handoff(self) -> None:
         """The packet to the clerk; during a consult the citizen."""
@@ -338,9 +358,11 @@ class DeskActs:
         if back is None:
             return None
         self._desktop.say(_("Annullato: {what}.").format(what=last.words), "good")
+        if not last.shows:
+            return None
         await self._desktop.show_contact(back, last.place)
         if last.writes:
-            await self._desktop.write(back)
+            await self._desktop.write(back, fresh=_fresh(last.writes))
         return None
 
     # --- small things --------------------------------------------------------------------------------
@@ -359,6 +381,14 @@ class DeskActs:
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
             "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo,
+            "undo": self.undo, "fresh": lambda: self._letters.fresh(), "attach": lambda: self._letters.attach(),
+            "release_mail": lambda: self._letters.release(),
         }  # fmt: skip
         return acts.get(action)
+
+
+def _fresh(kind: str) -> Letter | None:
+    """What tells the composer that the mail is no answer."""
+    from console.domain.letter import Kind, Letter
+
+    return Letter() if kind == Kind.FRESH else None

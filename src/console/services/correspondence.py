@@ -12,10 +12,9 @@ from console.domain import commands as c
 from console.domain.article import require_filled
 from console.domain.contact import WRITTEN_OUT, Channel, Contact, ContactId, Disposition, Outcome, Party, State
 from console.domain.errors import Reason, Refused
-from console.domain.letter import FileContent, FileRef, Kind, Letter, addresses, letter_of, wire_bytes
+from console.domain.letter import FileContent, FileRef, Kind, Letter, Sent, addresses, letter_of, wire_bytes
 from console.domain.wish import OutgoingMail, WishId, WishState
 from console.services.act import act
-from console.services.desk import Sent
 from console.services.ports import Draft, OutgoingFiles
 
 if TYPE_CHECKING:

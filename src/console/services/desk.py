@@ -30,6 +30,7 @@ from console.services.act import act
 from console.services.ports import Clock, Directory, Draft, HistoryRow, MailComposer, OutgoingFiles, Store
 
 if TYPE_CHECKING:
+    from console.domain.letter import Sent
     from console.services.correspondence import Correspondence
     from console.services.releases import Releases
 
@@ -44,16 +45,6 @@ class DeskPorts:
     composer: MailComposer
     files: OutgoingFiles | None = None
     """None: nothing can be sent along."""
-
-
-@record
-class Sent:
-    """A mail that leaves at `leaves_at` (UTC seconds) unless it is undone before; `held`: once it is released."""
-
-    contact: Contact
-    wish: WishId
-    leaves_at: float
-    held: bool = False
 
 
 NOT_LEFT = (WishState.HELD, WishState.QUEUED)
