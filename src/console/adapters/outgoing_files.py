@@ -57,10 +57,11 @@ class LocalFiles:
             raise Refused(Reason.FILE_MISSING, detail=name) from None
         except OSError:
             raise Refused(Reason.FILE_UNREADABLE, detail=name) from None
-        with os.fdopen(handle, "rb", closefd=True) as opened:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise Refused(Reason.FILE_NO_FILE, detail=name)
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(handle)
+            raise Refused(Reason.FILE_NO_FILE, detail=name)
+        with os.fdopen(handle, "rb") as opened:
             return self._all_of(opened, name, status.st_size)
 
     def _all_of(self, opened: BinaryIO, name: str, size: int) -> bytes:

@@ -1,4 +1,7 @@
-"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing."""
+"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
+
+The commands that send are in `mail_out.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli import mail_out
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -33,8 +37,11 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta in file: leggerla come la legge la console."),
-    epilog=examples("console mail import messaggio.eml", "console mail import archivio.mbox --json"),
+    help=_("La posta: scrivere per primi, la rubrica, gli invii da liberare, messaggi in file."),
+    epilog=examples(
+        "console mail new --to faido@ue.example --subject Domanda --text Buongiorno",
+        "console mail import messaggio.eml",
+    ),
 )
 def mail() -> None:
     """Mails outside the mailbox."""
@@ -197,3 +204,6 @@ class _Progress:
             sys.stderr.write(_CLEAR_LINE)
             sys.stderr.flush()
             self._there = False
+
+
+mail_out.join(mail)

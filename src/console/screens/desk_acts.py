@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LETTER_ACTS = ("fresh", "attach", "release_mail")
+"""What `desk_letters.py` does."""
+
 
 @record
 class Undo:
@@ -377,12 +380,13 @@ class DeskActs:
 
     def of(self, action: str) -> Callable[[], Awaitable[Any]] | None:
         """The act of this action, or None when the screen itself performs it."""
+        if action in LETTER_ACTS:
+            return self._letters.of(action)
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
             "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo, "fresh": lambda: self._letters.fresh(), "attach": lambda: self._letters.attach(),
-            "release_mail": lambda: self._letters.release(),
+            "undo": self.undo,
         }  # fmt: skip
         return acts.get(action)
 

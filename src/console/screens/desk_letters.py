@@ -28,6 +28,10 @@ class LetterActs:
         self._desk = desktop.session.desk
         self._undoable = undoable
 
+    def of(self, action: str) -> Callable[[], Awaitable[None]]:
+        """The act of this action."""
+        return {"fresh": self.fresh, "attach": self.attach, "release_mail": self.release}[action]
+
     async def _try(self, doing: Awaitable[T]) -> T | None:
         return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOT_SENT = (WishState.CANCELLED, WishState.FAILED)
 
+_NOBODY_YET = Contact(channel=Channel.EMAIL, arrived_at=0.0, state_since=0.0)
+
 
 class Correspondence:
     """The letters of one desk. Raises Refused, NotFound, StoreUnavailable."""
@@ -44,6 +46,18 @@ class Correspondence:
             arrived_at=now, state_since=now, flags=(WRITTEN_OUT,),
         )  # fmt: skip
         return await self._store.add(arrive(new, now, by=me, logged=True))
+
+    async def write_first(
+        self, letter: Letter, *, language: str = "it", outcome: Outcome | None = Outcome.ANSWERED
+    ) -> Sent:
+        """A first mail as a contact of its own, sent at once. What cannot be sent makes no contact."""
+        require_filled(letter.text)
+        if not letter.text.strip():
+            raise Refused(Reason.NOT_WRITTEN)
+        await self._frozen(_NOBODY_YET, letter, Kind.FRESH)
+        contact = await self.begin(letter.to, letter.subject, language=language)
+        await self.keep(contact.id, Kind.REPLY, letter)
+        return await self.send(contact.id, letter, outcome=outcome)
 
     def _name_of(self, address: str) -> str:
         """The name under which the address book knows this address; empty when it does not."""

@@ -87,12 +87,13 @@ def settle(conn: Connection, result: WishResult, contact: ContactId | None = Non
     if result.state is WishState.HELD:
         conn.execute("UPDATE wishes SET state = 'held' WHERE id = ?", (result.wish,))
         return None
-    if wish.state in (WishState.QUEUED, WishState.DOING) or result.state is WishState.DONE:
+    if wish.state in _OPEN or result.state is WishState.DONE:
         sql = "UPDATE wishes SET state = ?, error = ? WHERE id = ?"
         conn.execute(sql, (result.state, result.error, result.wish))
     return None
 
 
+_OPEN = (WishState.HELD, WishState.QUEUED, WishState.DOING)
 _FROM = {
     WishState.CANCELLED: (WishState.QUEUED, WishState.HELD),
     WishState.HELD: (WishState.QUEUED,),

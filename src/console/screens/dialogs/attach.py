@@ -24,7 +24,7 @@ from console.screens.harmless import plain
 from console.services.correspondence import with_file
 from console.services.session import Session
 
-FOUND, KEPT = 7, 6
+FOUND, KEPT = 6, 5
 
 
 class KeptFiles(PickList, can_focus=True):
@@ -48,11 +48,10 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
     AUTO_FOCUS = "#path"
     DEFAULT_CSS = """
     AttachDialog KeptFiles:focus { background: $boost; }
-    AttachDialog #kept { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "done", show=False),
         Binding("f7", "done", show=False, id="reply"),
+        Binding("escape", "done", show=False),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("delete", "remove", show=False),
@@ -72,10 +71,11 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
         with Vertical(classes="dialog") as box:
             box.border_title = plain(_("Allegati"))
             yield Row(_("File"), LineField(id="path", limit=4000, placeholder=_("percorso; ~ è la cartella personale")))
-            yield PickList(rows=FOUND, id="found")
+            yield PickList(rows=FOUND, id="paths")
             yield KeptFiles(rows=KEPT, id="kept")
             yield Line(id="sum", classes="muted")
             yield Line(id="problem")
+            yield Line(_("↑↓ sceglie, Invio aggiunge. Tab e Canc: toglie."), classes="muted")
             yield KeysLine(("done", _("Fatto")))
 
     async def on_mount(self) -> None:
@@ -86,9 +86,6 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
         field = self.query_one(LineField)
         field.value = f"{PurePath(last).parent}/" if last else "~/"
         field.cursor_position = len(field.value)
-        self.query_one(KeysLine).show(
-            ("move(1)", _("Sceglie, Invio aggiunge")), ("remove", _("dopo Tab: toglie")), ("done", _("Fatto"))
-        )
 
     # --- the path ------------------------------------------------------------------------------------
 
@@ -103,11 +100,11 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
         """The last key wins, because the worker is exclusive."""
         found = await self._letters.complete(typed) if typed else ()
         picks = [Pick(key=one, words=_last_part(one)) for one in found]
-        self.query_one("#found", PickList).show(picks, -1)
+        self.query_one("#paths", PickList).show(picks, -1)
 
     @on(LineField.Submitted)
     async def _entered(self) -> None:
-        marked = self.query_one("#found", PickList).marked
+        marked = self.query_one("#paths", PickList).marked
         field = self.query_one(LineField)
         path = marked.key if marked is not None else field.value.strip()
         if path.endswith("/") and marked is not None:
@@ -141,7 +138,7 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
 
     def action_move(self, step: int) -> None:
         """Move the mark in what the path may be."""
-        self.query_one("#found", PickList).move(step)
+        self.query_one("#paths", PickList).move(step)
 
     # --- the files -----------------------------------------------------------------------------------
 

@@ -57,9 +57,8 @@ class FreshDialog(ModalScreen[Fresh | None]):
             box.border_title = plain(_("Nuova e-mail"))
             yield Row(_("A"), self._to)
             yield self._people
-            yield Row(
-                _("Oggetto"), LineField(id="subject", limit=300, placeholder=_("in una riga; Invio apre il testo"))
-            )
+            subject = LineField(id="subject", limit=300, placeholder=_("in una riga; Invio apre il testo"))
+            yield Row(_("Oggetto"), subject)
             if self._held is not None:
                 who = say.party(self._held)
                 picks = [
@@ -84,11 +83,9 @@ class FreshDialog(ModalScreen[Fresh | None]):
 
     def action_go_on(self) -> None:
         """Open the text, or say what is missing."""
-        letter = Letter(
-            to=self._to.value.strip(), subject=self.query_one("#subject", LineField).value.strip(), text="."
-        )
-        refusal = checks.refusal(letter)
-        if refusal:
+        subject = self.query_one("#subject", LineField).value.strip()
+        letter = Letter(to=self._to.value.strip(), subject=subject)
+        if not checks.are_addresses(letter.to):
             self.query_one("#problem", Line).say(_("Ci vuole un indirizzo: {text}").format(text=letter.to), "error")
             self.set_focus(self._to)
             return
