@@ -38,7 +38,8 @@ def search(
         return ()
     ranked = []
     for at, one in enumerate(entries):
-        rank = _rank(one, typed, competent)
+        begins = one.email.casefold().startswith(query.strip().casefold())
+        rank = 2 if begins else _rank(one, typed, competent)
         if rank is not None:
             ranked.append((rank, at, one))
     return tuple(one for _rank_of_one, _at, one in sorted(ranked, key=lambda row: row[:2])[:limit])
@@ -49,7 +50,6 @@ def _rank(one: Address, typed: list[str], competent: str) -> int | None:
         return 0 if one.kind is Listed.OFFICE else 1
     names = fold(one.name).split()
     words = [*names, *fold(f"{one.role} {one.place}").replace(",", " ").split()]
-    address = one.email.casefold()
-    if not all(address.startswith(part) or any(word.startswith(part) for word in words) for part in typed):
+    if not all(any(word.startswith(part) for word in words) for part in typed):
         return None
     return 2 if all(any(word.startswith(part) for word in names) for part in typed) else 3

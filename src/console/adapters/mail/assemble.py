@@ -22,7 +22,7 @@ LONGEST_LINE = 998
 """Bytes of a line without its end (RFC 5322, 2.1.1)."""
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 _ANY_TYPE = "application/octet-stream"
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()+@,=-]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()+@,='-]{1,70}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _PLAIN_WORD = re.compile(r"[!-~]{1,60}")
 
@@ -117,15 +117,16 @@ def _as_file(raw: bytes, file_name: str) -> Part:
 
 
 def file_part(file: FileContent) -> Part:
-    """A file as an attachment in base64, its name for every mail program (RFC 2231, 4; plain ASCII beside it)."""
+    """A file as an attachment in base64; a name that is not plain ASCII goes as RFC 2231, 4 wants it, and once only.
+
+    (Beside a plain one, which some programs would show.)
+    """
     kind = file.media_type if _MEDIA_TYPE.fullmatch(file.media_type) else _ANY_TYPE
     if kind.startswith(("message/", "multipart/")):  # RFC 2046, 5.2.1 and 5.1: these may not be in base64
         kind = _ANY_TYPE
     name = one_line(file.name, 150) or "file"
-    plain = "".join(sign if _PLAIN_NAME.fullmatch(sign) else "_" for sign in name)
-    disposition = f'Content-Disposition: attachment;\r\n filename="{plain}"'
-    if plain != name:
-        disposition += f";\r\n filename*=utf-8''{quote(name, safe='')}"
+    given = f'filename="{name}"' if _PLAIN_NAME.fullmatch(name) else f"filename*=utf-8''{quote(name, safe='')}"
+    disposition = f"Content-Disposition: attachment;\r\n {given}"
     body = base64.encodebytes(file.content).replace(b"\n", CRLF)
     return Part((f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", disposition), body)
 
