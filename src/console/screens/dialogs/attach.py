@@ -93,6 +93,8 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
     def _typed(self, event: LineField.Changed) -> None:
         self._warned = ""
         self._tell("")
+        paths = self.query_one("#paths", PickList)
+        paths.show(paths.picks)  # what was marked is not what is being typed, and Enter may come before the new list
         self._look(event.value.strip())
 
     @work(group="files", exclusive=True, exit_on_error=False)

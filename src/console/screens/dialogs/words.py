@@ -130,9 +130,7 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.FILE_NO_FILE: _("«{detail}» è una cartella o altro che non si può allegare."),
         Reason.FILE_CHANGED: _("«{detail}» è cambiato da quando è stato aggiunto: aggiungerlo di nuovo."),
         Reason.FILE_EXECUTABLE: _("«{detail}» è un programma: molti server lo rifiutano."),
-        Reason.MAIL_TOO_BIG: _(
-            "Troppo grande: si spediscono al massimo {size}, e in viaggio un allegato cresce di un terzo."
-        ),
+        Reason.MAIL_TOO_BIG: _("Troppo grande: al massimo {size}, e in viaggio un allegato cresce di un terzo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
     }
     names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
