@@ -101,6 +101,17 @@ class TestAttach:
             await wait_for(lambda: "«nessuno.pdf» non c'è" in words(dialog, "problem"))
             assert dialog.query_one("#path", LineField).value == "/doc/nessuno.pdf"
 
+    @pytest.mark.parametrize("before", ["~/", "/altrove/", "~/documenti/"])
+    async def test_a_path_that_begins_anew_needs_no_deleting(self, before):
+        files = Files(a_pdf="x")
+        async with files.stage.run_test(size=(80, 24)) as pilot:
+            dialog = await files.open()
+            dialog.query_one("#path", LineField).value = before
+            await pilot.press("end")
+            await type_in(pilot, "/doc/a.pdf")
+            await pilot.press("enter")
+            await wait_for(lambda: dialog.query_one(KeptFiles).picks)
+
     async def test_a_hostile_name_reaches_no_terminal_and_ends_nothing(self):
         evil = "a [/b] \x1b]52;c;aGk=\x07\u202e.pdf"
         files = Files()

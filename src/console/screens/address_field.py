@@ -66,10 +66,10 @@ class AddressField(LineField):
         self._people.show(picks, 0 if picks else -1)
 
     async def action_submit(self) -> None:
-        """Take what is marked; else the field is done."""
+        """Take what is marked; else go on to the next field, at once: what is typed next belongs there."""
         marked = self._people.marked
         if not self.is_asking or marked is None:
-            await super().action_submit()
+            self.screen.focus_next()
             return
         begun = "" if self._whole else self.value[: len(self.value) - len(self._last_part)]
         self.value = f"{begun.rstrip()} {marked.key}".strip()

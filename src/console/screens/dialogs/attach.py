@@ -95,7 +95,7 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
         self._tell("")
         paths = self.query_one("#paths", PickList)
         paths.show(paths.picks)  # what was marked is not what is being typed, and Enter may come before the new list
-        self._look(event.value.strip())
+        self._look(_from_anew(event.value.strip()))
 
     @work(group="files", exclusive=True, exit_on_error=False)
     async def _look(self, typed: str) -> None:
@@ -108,7 +108,7 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
     async def _entered(self) -> None:
         marked = self.query_one("#paths", PickList).marked
         field = self.query_one(LineField)
-        path = marked.key if marked is not None else field.value.strip()
+        path = marked.key if marked is not None else _from_anew(field.value.strip())
         if path.endswith("/") and marked is not None:
             field.value = path
             field.cursor_position = len(path)
@@ -185,6 +185,12 @@ class AttachDialog(ModalScreen[tuple[FileRef, ...]]):
     def action_done(self) -> None:
         """Give the files."""
         self.dismiss(self._letter.files)
+
+
+def _from_anew(typed: str) -> str:
+    """Where a path begins anew, at `//` or `/~`, only that counts: the proposed folder need not be deleted first."""
+    at = max(typed.rfind("//"), typed.rfind("/~"))
+    return typed[at + 1 :] if at >= 0 else typed
 
 
 def _last_part(path: str) -> str:

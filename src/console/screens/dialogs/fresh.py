@@ -73,10 +73,6 @@ class FreshDialog(ModalScreen[Fresh | None]):
         """No list yet."""
         self._people.show(())
 
-    @on(LineField.Submitted, "#to")
-    def _receiver_given(self) -> None:
-        self.focus_next()
-
     @on(LineField.Submitted, "#subject")
     def _subject_given(self) -> None:
         self.action_go_on()
