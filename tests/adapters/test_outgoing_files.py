@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from console.adapters.outgoing_files import LocalFiles
+from console.adapters.outgoing_files import FilesToSend
 from console.domain.errors import Reason, Refused
 
-FILES = LocalFiles(10_000)
+FILES = FilesToSend(10_000)
 
 
 async def refused(doing) -> Reason:

@@ -17,7 +17,7 @@ from console.domain.letter import FileContent, FileRef
 MOST_SHOWN = 40
 
 
-class LocalFiles:
+class FilesToSend:
     """Satisfies `services.ports.OutgoingFiles`. `limit` in bytes: a larger file is not even read."""
 
     def __init__(self, limit: int) -> None:

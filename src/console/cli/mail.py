@@ -1,6 +1,6 @@
 """`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-The commands that send are in `mail_out.py`.
+What is done with the message of a contact is in `mail_files.py`, the commands that send are in `mail_out.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import mail_out
+from console.cli import mail_files, mail_out
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -37,14 +37,15 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta: scrivere per primi, la rubrica, gli invii da liberare, messaggi in file."),
+    help=_("La posta: il messaggio di un contatto e i suoi allegati, scrivere per primi, messaggi in file."),
     epilog=examples(
+        "console mail show 12",
         "console mail new --to faido@ue.example --subject Domanda --text Buongiorno",
-        "console mail import messaggio.eml",
+        "console mail import archivio.mbox",
     ),
 )
 def mail() -> None:
-    """Mails outside the mailbox."""
+    """Mails, of contacts and in files."""
 
 
 @mail.command(
@@ -206,4 +207,5 @@ class _Progress:
             self._there = False
 
 
+mail_files.join(mail)
 mail_out.join(mail)

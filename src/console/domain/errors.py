@@ -40,6 +40,14 @@ class Reason(StrEnum):
     FILE_EXECUTABLE = "file_executable"
     MAIL_TOO_BIG = "mail_too_big"
     """`detail` is the largest size in bytes that may be sent."""
+    NO_ATTACHMENTS = "no_attachments"
+    """The contact did not come by mail, or its mail has no attachment."""
+    UNREADABLE = "unreadable"
+    """What a mail carries cannot be taken out of it."""
+    EXECUTABLE = "executable"
+    """A program is saved only when that is wanted twice."""
+    NOT_SAVED = "not_saved"
+    """The file could not be written; `detail` is what the system says."""
 
 
 class ConsoleError(Exception):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
+from console.domain.mail import RegisteredRule
 from console.domain.office import Address, Clerk, Office, Operator
 from console.domain.record import record
 from console.i18n import _
@@ -168,6 +169,12 @@ class MailSettings:
     four_eyes: FourEyes = FourEyes.NEVER
     max_message_bytes: int = 25_000_000
     """The largest mail that may leave, attachments as they travel (base64) included; a server's SIZE may be less."""
+    save_folder: Path | None = None
+    """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
+    registered: RegisteredRule = field(default_factory=RegisteredRule)
+    """Who brings registered mail, beside the services that the program knows."""
+    known_domains: tuple[str, ...] = ()
+    """Domains that are imitated, beside those that the program knows and the site's own."""
 
     def holds(self, operator: Operator) -> bool:
         """Whether this operator's mails wait for a colleague."""
@@ -203,6 +210,11 @@ class KnowledgeSettings:
     folder: Path
     reference: Path
     words: Path
+
+    @property
+    def golden(self) -> Path:
+        """The questions that measure the search, beside the cards."""
+        return self.folder.parent / "golden"
 
 
 @record

@@ -132,8 +132,12 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.FILE_EXECUTABLE: _("«{detail}» è un programma: molti server lo rifiutano."),
         Reason.MAIL_TOO_BIG: _("Troppo grande: al massimo {size}, e in viaggio un allegato cresce di un terzo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
+        Reason.NO_ATTACHMENTS: _("Qui non c'è un messaggio con allegati."),
+        Reason.UNREADABLE: _("Non si riesce a leggere: salvare l'originale e aprirlo altrove."),
+        Reason.EXECUTABLE: _("È un programma: si salva solo se lo si vuole due volte."),
+        Reason.NOT_SAVED: _not_saved(refused.detail),
     }
-    names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
+    names = fields(tuple(refused.detail.split(","))) if refused.reason is Reason.PACKET_INCOMPLETE else ""
     if refused.reason is Reason.NO_RECIPIENT and refused.detail in _no_recipient():
         return _no_recipient()[refused.detail]
     most = size(int(refused.detail)) if refused.detail.isdecimal() else ""
@@ -147,6 +151,14 @@ def _no_recipient() -> dict[str, str]:
         "bounce": _("È un avviso di mancata consegna: chi lo ha spedito non legge. Scrivere a un altro indirizzo."),
         "many": _("Troppi destinatari: al massimo venti."),
     }
+
+
+def _not_saved(why: str) -> str:
+    return {
+        "full": _("Non salvato: il disco è pieno. Non è rimasto nessun pezzo di file."),
+        "denied": _("Non salvato: in questa cartella non si può scrivere."),
+        "missing": _("Non salvato: questa cartella non c'è."),
+    }.get(why, _("Non salvato: {why}.").format(why=why.replace("{", "(").replace("}", ")")))
 
 
 def state(contact: Contact) -> str:
