@@ -30,7 +30,7 @@ from console.screens.desktop import Desktop
 from console.services.ports import Draft
 
 if TYPE_CHECKING:
-    from console.domain.letter import Letter, Sent
+    from console.domain.letter import Sent
     from console.screens.desk_letters import LetterActs
 
 T = TypeVar("T")
@@ -261,11 +261,7 @@ class DeskActs:
 
     async def sent(self, sent: Sent, draft: Draft) -> None:
         """The reply is in the outbox: count down, offer the undo, go on."""
-        words = _("E-mail a {to} parte fra poco · u annulla")
-        if sent.held:
-            words = _("E-mail a {to} aspetta il via di un collega · u annulla")
-        said = words.format(to=(draft.extra or {}).get("to", ""))
-        self._desktop.say(said, "accent", until=0.0 if sent.held else sent.leaves_at)
+        self._letters.say_sent(sent, draft)
         undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
         self.undo_last = Undo(words=_("invio"), act=undo, writes=draft.kind)
         await self._desktop.stop_writing()
@@ -366,7 +362,7 @@ class DeskActs:
             return None
         await self._desktop.show_contact(back, last.place)
         if last.writes:
-            await self._desktop.write(back, fresh=_fresh(last.writes))
+            await self._letters.reopen(back, last.writes)
         return None
 
     async def attachments(self) -> None:
@@ -401,10 +397,3 @@ class DeskActs:
             "undo": self.undo, "attachments": self.attachments,
         }  # fmt: skip
         return acts.get(action)
-
-
-def _fresh(kind: str) -> Letter | None:
-    """What tells the composer that the mail is no answer."""
-    from console.domain.letter import Kind, Letter
-
-    return Letter() if kind == Kind.FRESH else None

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from console.domain.contact import Contact, State
-from console.domain.letter import Kind, Letter
+from console.domain.letter import Kind, Letter, Sent
 from console.domain.wish import WishId
 from console.i18n import _
 from console.screens.actions import Place
 from console.screens.attempting import attempt
 from console.screens.desktop import Desktop
+from console.services.ports import Draft
 
 if TYPE_CHECKING:
     from console.screens.dialogs.fields import Pick
@@ -70,6 +71,18 @@ class LetterActs:
         await self._try(letters.keep(contact.id, Kind.REPLY, letter))
         await self._desktop.show_contact(contact)
         await self._desktop.write(contact)
+
+    def say_sent(self, sent: Sent, draft: Draft) -> None:
+        """Count down what leaves, or say that it waits for a colleague."""
+        words = _("E-mail a {to} parte fra poco · u annulla")
+        if sent.held:
+            words = _("E-mail a {to} aspetta il via di un collega · u annulla")
+        said = words.format(to=(draft.extra or {}).get("to", ""))
+        self._desktop.say(said, "accent", until=0.0 if sent.held else sent.leaves_at)
+
+    async def reopen(self, contact: Contact, kind: str) -> None:
+        """The letter that was taken back, as it was."""
+        await self._desktop.write(contact, fresh=Letter() if kind == Kind.FRESH else None)
 
     async def attach(self) -> None:
         """Files for the mail that is being written."""
