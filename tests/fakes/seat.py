@@ -146,6 +146,9 @@ class Cards:
         found = [one for one in self.all() if words and any(word in one.title["it"].casefold() for word in words)]
         return tuple(Hit(id=one.id, score=1.0) for one in found)[:limit]
 
+    async def by_meaning(self):
+        return False
+
     async def refresh(self):
         return False
 

@@ -76,6 +76,11 @@ class LateArticles:
         """As the real ones."""
         return self._late.get().search(query, typing=typing, limit=limit)
 
+    async def by_meaning(self) -> bool:
+        """As the real ones."""
+        articles = await asyncio.to_thread(self._late.get)
+        return await articles.by_meaning()
+
     async def refresh(self) -> bool:
         """As the real ones."""
         articles = await asyncio.to_thread(self._late.get)

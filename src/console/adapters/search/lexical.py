@@ -12,16 +12,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from console.adapters.search.analyse import Query, read_query, stemmer
-from console.adapters.search.tables import Floats, Postings, Tables, signature
+from console.adapters.search.analyse import MAX_CHARACTERS, Query, read_query, stemmer
+from console.adapters.search.spelling import SLIP_LENGTH, Spelling, Understood
+from console.adapters.search.tables import Floats, Postings, Tables
+
+__all__ = ["Lexical", "Understood"]
 
 PREFIX = 0.8
 PREFIX_OF_A_WORD = 0.4
 """For words that begin like the last one, when that is a word by itself."""
 MOST_PREFIXES = 20
 ONE_SLIP, TWO_SLIPS = 0.85, 0.65
-SLIP_LENGTH, TWO_SLIPS_LENGTH = 4, 8
-"""Letters from which a word may have one slip (a letter more, less, other, or two exchanged), and two."""
 PHRASE = 1.6
 """How much more a phrase of the word list says than a single word of it."""
 NEIGHBOURS = 0.35
@@ -41,6 +42,7 @@ class Lexical:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._spelling = Spelling(tables)
         self._groups: dict[tuple[str, bool], Group] = {}
 
     def scores(self, text: str, *, typing: bool) -> Floats:
@@ -56,6 +58,10 @@ class Lexical:
         self._add_neighbours(total, groups)
         self._add_titles(total, groups)
         return self._by_language(total, query)
+
+    def understood(self, text: str, *, typing: bool) -> Understood:
+        """The query as its words are understood, for who reads sentences."""
+        return self._spelling.understood(text[:MAX_CHARACTERS], typing=typing)
 
     # --- groups ----------------------------------------------------------------------------------
 
@@ -96,18 +102,10 @@ class Lexical:
 
     def _misspelt(self, word: str) -> dict[int, float]:
         """The stems of the words nearest to this one."""
-        from rapidfuzz.distance import OSA
-
-        tables = self._tables
-        most = 2 if len(word) >= TWO_SLIPS_LENGTH else 1
-        differing = np.bitwise_count(tables.signatures ^ np.uint32(signature(word)))
-        near = (differing <= 2 * most) & (np.abs(tables.lengths - len(word)) <= most)
         found: dict[int, float] = {}
-        for at in np.flatnonzero(near).tolist():
-            slips = OSA.distance(word, tables.words[at], score_cutoff=most)
-            if slips <= most:
-                stem = int(tables.word_stem[at])
-                found[stem] = max(found.get(stem, 0.0), ONE_SLIP if slips == 1 else TWO_SLIPS)
+        for at, slips in self._spelling.near(word):
+            stem = int(self._tables.word_stem[at])
+            found[stem] = max(found.get(stem, 0.0), ONE_SLIP if slips <= 1 else TWO_SLIPS)
         return found
 
     def _misspelt_beginning(self, word: str) -> dict[int, float]:
@@ -177,6 +175,8 @@ class Lexical:
         opposizione") are decided by it; long questions are not touched much.
         """
         rarity = self._tables.title_rarity
+        if not len(self._tables.title_postings.documents):
+            return
         alike = np.zeros_like(total)
         length = 0.0
         for group in groups:

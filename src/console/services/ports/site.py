@@ -62,6 +62,13 @@ class Articles(Protocol):
         """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
         ...
 
+    async def by_meaning(self) -> bool:
+        """Wait until cards are found by what a sentence means too; False when they are found by words alone.
+
+        Without waiting that joins by itself. The first time after the cards were edited takes some seconds.
+        """
+        ...
+
     async def refresh(self) -> bool:
         """Look whether a newer valid knowledge base is there; True when it changed."""
         ...
