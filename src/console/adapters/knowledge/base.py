@@ -91,11 +91,21 @@ class KnowledgeBase:
         """Every article, in the order of the files."""
         return self._now().articles
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
-        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
+        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing.
+
+        `theme`: only cards whose theme begins so; an empty query then finds all of them, in the order of the files.
+        """
         compiled = self._now()
         ranking = self._meaning.over(compiled) or compiled.index
-        return ranking.search(query, typing=typing, limit=limit)
+        if not theme:
+            return ranking.search(query, typing=typing, limit=limit)
+        wanted = {article.id for article in compiled.articles if article.theme.casefold().startswith(theme)}
+        if not query.strip():
+            return tuple(Hit(id=article.id, score=1.0) for article in compiled.articles if article.id in wanted)[:limit]
+        worth = ranking.scores(query, typing=typing)
+        worth[[article not in wanted for article in compiled.index.ids]] = 0.0
+        return compiled.index.best(worth, limit)
 
     async def by_meaning(self) -> bool:
         """Wait until sentences are compared by their meaning too; False when they never will be."""

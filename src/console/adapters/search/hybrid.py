@@ -5,8 +5,11 @@ Both see the same query: the spelling that the words were understood with is wha
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
+from console.adapters.search.analyse import content, words
 from console.adapters.search.encoder import Encoder
 from console.adapters.search.index import Index
 from console.adapters.search.tables import Floats
@@ -20,10 +23,15 @@ MEANING_ABROAD = 0.9
 LIKE_ENOUGH = 0.45
 """The cosine from which an entry without a word in common is a result at all. Of the right cards of the golden
 questions 96 in 100 lie above; greetings and rubbish lie below."""
-MOST_SIGNS = 400
-"""Of a query that are encoded: the first sentences of a mail say what it is about, and more takes more time."""
+SENTENCE = 160
+"""Signs up to which a query is taken as one sentence; the vector of a whole mail says nothing of its question."""
+MOST_SENTENCES, MOST_SIGNS = 5, 1000
+"""Of a mail that are encoded, each for itself: its first sentences say what it is about."""
+FEWEST_WORDS = 3
+"""Telling words below which a sentence among others is courtesy."""
 REMEMBERED = 64
 """Queries whose meaning is kept: somebody who takes letters back asks the same again."""
+_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class Hybrid:
@@ -44,16 +52,16 @@ class Hybrid:
     def scores(self, query: str, *, typing: bool = False) -> Floats:
         """The worth of every id, 0 for what is neither like the query in words nor in meaning."""
         asked = self._index.understood(query, typing=typing)
-        words = self._index.scores(query, typing=typing)
-        if not asked.text or not len(words):
-            return words
-        meaning = self._meaning(asked.text[:MOST_SIGNS])
+        lexical = self._index.scores(query, typing=typing)
+        if not asked.text or not len(lexical):
+            return lexical
+        meaning = self._meaning(asked.text)
         share = MEANING if asked.at_home else MEANING_ABROAD
-        top = float(words.max())
+        top = float(lexical.max())
         both = (share * meaning).astype(np.float32)
         if top > 0.0:
-            both += words * np.float32((1 - share) / top)
-        both[(words <= 0.0) & (meaning < LIKE_ENOUGH)] = 0.0
+            both += lexical * np.float32((1 - share) / top)
+        both[(lexical <= 0.0) & (meaning < LIKE_ENOUGH)] = 0.0
         return np.maximum(both, 0.0, out=both)
 
     def _meaning(self, text: str) -> Floats:
@@ -61,5 +69,15 @@ class Hybrid:
         if found is None:
             if len(self._known) >= REMEMBERED:
                 del self._known[next(iter(self._known))]
-            found = self._known[text] = self._vectors.nearest(self._encoder.encode([text])[0])
+            vectors = self._encoder.encode(sentences(text))
+            found = self._known[text] = np.maximum.reduce([self._vectors.nearest(one) for one in vectors])
         return found
+
+
+def sentences(text: str) -> list[str]:
+    """A question as it is; of a longer text the first sentences that say something, at least one."""
+    if len(text) <= SENTENCE:
+        return [text]
+    cut = [one.strip() for one in _ENDS.split(text[:MOST_SIGNS])]
+    telling = [one for one in cut if len(content(words(one))) >= FEWEST_WORDS]
+    return telling[:MOST_SENTENCES] or [text[:MOST_SIGNS]]

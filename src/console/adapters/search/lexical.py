@@ -43,6 +43,7 @@ class Lexical:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._spelling = Spelling(tables)
+        self._said = frozenset(stem for head in tables.synonyms for stem in head.split())
         self._groups: dict[tuple[str, bool], Group] = {}
 
     def scores(self, text: str, *, typing: bool) -> Floats:
@@ -53,7 +54,7 @@ class Lexical:
             return total
         words = query.words if len(query.words) <= MOST_WORDS else query.words[:MOST_WORDS]
         groups = [self._group(word, query.open_word and word is words[-1]) for word in words]
-        for group in self._with_synonyms(words, groups):
+        for group in self._with_synonyms(words, groups, query.open_word):
             self._add(total, group, self._tables.stem_postings)
         self._add_neighbours(total, groups)
         self._add_titles(total, groups)
@@ -122,8 +123,8 @@ class Lexical:
         ]
         return dict.fromkeys(self._frequent(list(dict.fromkeys(found))), TWO_SLIPS)
 
-    def _with_synonyms(self, words: tuple[str, ...], groups: list[Group]) -> list[Group]:
-        """The groups, with what the word list says of one to three of these words in a row.
+    def _with_synonyms(self, words: tuple[str, ...], groups: list[Group], open_word: bool) -> list[Group]:
+        """The groups, with what the word list says of one to three of these words in a row, once they are spelt right.
 
         What a single word also means widens its group; a phrase has a meaning of its own, which counts for itself.
         """
@@ -132,12 +133,15 @@ class Lexical:
             return groups
         stem = stemmer("it")
         stems = [stem(word) for word in words]
+        for at, word in enumerate(words):
+            if stems[at] not in self._said:
+                stems[at] = stem(self._spelling.meant(word, open_word and at == len(words) - 1))
         wider = [_joined(group, synonyms.get(own, ())) for own, group in zip(stems, groups, strict=True)]
-        meant: dict[int, float] = {}
+        phrases: dict[int, float] = {}
         for length in (2, 3):
             for at in range(len(stems) - length + 1):
-                meant.update(synonyms.get(" ".join(stems[at : at + length]), ()))
-        return [*wider, *(((number, weight * PHRASE),) for number, weight in meant.items())]
+                phrases.update(synonyms.get(" ".join(stems[at : at + length]), ()))
+        return [*wider, *(((number, weight * PHRASE),) for number, weight in phrases.items())]
 
     # --- adding up -------------------------------------------------------------------------------
 

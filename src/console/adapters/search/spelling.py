@@ -14,6 +14,8 @@ from console.domain.record import record
 
 SLIP_LENGTH, TWO_SLIPS_LENGTH = 4, 8
 """Letters from which a word may have one slip (a letter more, less, other, or two exchanged), and two."""
+SHORTEST_BEGINNING = 3
+"""Letters from which an unfinished word is completed; two letters begin anything."""
 MOST_COMPLETED = 200
 """Words with the same beginning that are looked at for the likeliest one."""
 REMEMBERED = 4_096
@@ -60,14 +62,21 @@ class Spelling:
 
     def _meaning(self, written: str, is_open: bool) -> str:
         word = fold(written)
+        meant = self.meant(word, is_open)
+        return written if meant == word else meant
+
+    def meant(self, word: str, is_open: bool) -> str:
+        """The likeliest word of the entries for a folded one; itself when it is known, idle or like nothing."""
         if word in EVERY or word.isdecimal() or self._tables.stems_of(word):
-            return written
+            return word
         meant = self._meant.get((word, is_open))
         if meant is None:
             if len(self._meant) >= REMEMBERED:
                 self._meant.clear()
-            meant = self._meant[word, is_open] = (self._completed(word) if is_open else "") or self._corrected(word)
-        return meant or written
+            begun = is_open and len(word) >= SHORTEST_BEGINNING
+            found = (self._completed(word) if begun else "") or self._corrected(word)
+            meant = self._meant[word, is_open] = found or word
+        return meant
 
     def _corrected(self, word: str) -> str:
         if len(word) < SLIP_LENGTH:

@@ -58,8 +58,11 @@ class Articles(Protocol):
         """Every article, in the order of the files."""
         ...
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
-        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
+        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing.
+
+        `theme`: only cards whose theme begins so; an empty query then finds all of them, in the order of the files.
+        """
         ...
 
     async def by_meaning(self) -> bool:
