@@ -15,11 +15,15 @@ from console.adapters.search.index import Index
 from console.adapters.search.tables import Floats
 from console.adapters.search.vectors import Vectors
 from console.domain.article import Hit
+from console.domain.record import record
 
 MEANING = 0.6
 """The share of the meaning beside that of the words (design: 0.4 to 0.6 measured best)."""
 MEANING_ABROAD = 0.9
 """The same for a query in a language in which nothing is written here: shared words are chance then."""
+LEARNED = 0.06
+"""What a chance e times as good counts for, where the entries have wordings enough to learn from."""
+WORST_CHANCE = -8.0
 LIKE_ENOUGH = 0.45
 """The cosine from which an entry without a word in common is a result at all. Of the right cards of the golden
 questions 96 in 100 lie above; greetings and rubbish lie below."""
@@ -32,6 +36,16 @@ FEWEST_WORDS = 3
 REMEMBERED = 64
 """Queries whose meaning is kept: somebody who takes letters back asks the same again."""
 _ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
+LEAST = 1e-4
+"""What is found at all is worth more than nothing."""
+
+
+@record
+class _Meaning:
+    """Of a query, for each result: how near its nearest wording is, and the learned chance, a logarithm."""
+
+    nearness: Floats
+    chance: Floats
 
 
 class Hybrid:
@@ -43,7 +57,7 @@ class Hybrid:
         self._index = index
         self._vectors = vectors
         self._encoder = encoder
-        self._known: dict[str, Floats] = {}
+        self._known: dict[str, _Meaning] = {}
 
     def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
         """As `Index.search`."""
@@ -58,20 +72,28 @@ class Hybrid:
         meaning = self._meaning(asked.text)
         share = MEANING if asked.at_home else MEANING_ABROAD
         top = float(lexical.max())
-        both = (share * meaning).astype(np.float32)
+        both = (share * meaning.nearness + LEARNED * meaning.chance).astype(np.float32)
         if top > 0.0:
             both += lexical * np.float32((1 - share) / top)
-        both[(lexical <= 0.0) & (meaning < LIKE_ENOUGH)] = 0.0
-        return np.maximum(both, 0.0, out=both)
+        np.maximum(both, LEAST, out=both)
+        both[(lexical <= 0.0) & (meaning.nearness < LIKE_ENOUGH)] = 0.0
+        return both
 
-    def _meaning(self, text: str) -> Floats:
+    def _meaning(self, text: str) -> _Meaning:
         found = self._known.get(text)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 del self._known[next(iter(self._known))]
-            vectors = self._encoder.encode(sentences(text))
-            found = self._known[text] = np.maximum.reduce([self._vectors.nearest(one) for one in vectors])
+            found = self._known[text] = self._compared(self._encoder.encode(sentences(text)))
         return found
+
+    def _compared(self, asked: Floats) -> _Meaning:
+        """The best of each sentence: what is courtesy is like nothing and points nowhere."""
+        nearness = np.maximum.reduce([self._vectors.nearest(one) for one in asked])
+        judge = self._vectors.learned
+        if judge is None:
+            return _Meaning(nearness=nearness, chance=np.zeros_like(nearness))
+        return _Meaning(nearness=nearness, chance=np.maximum(judge.chances(asked).max(axis=0), WORST_CHANCE))
 
 
 def sentences(text: str) -> list[str]:

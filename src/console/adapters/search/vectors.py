@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from console.adapters.search import mapped
 from console.adapters.search.encoder import DIMENSIONS, MODEL, Encoder
 from console.adapters.search.entry import Entry
+from console.adapters.search.learned import Learned, learn
 from console.adapters.search.tables import Floats
 from console.domain.record import record
 
@@ -31,6 +32,7 @@ class Vectors:
     starts: NDArray[np.int64]
     marks: NDArray[np.uint64]
     """What text each row stands for."""
+    learned: Learned | None = None
 
     def nearest(self, query: Floats) -> Floats:
         """For each result how near the nearest of its texts is: the cosine, at most 1."""
@@ -48,7 +50,8 @@ def make(ids: Sequence[str], entries: Iterable[Entry], encoder: Encoder, known: 
     flat = [text for own in texts.values() for text in own or [""]]
     starts = np.cumsum([0, *(len(own) or 1 for own in texts.values())])[:-1]
     marks = np.array([_mark(text) for text in flat], np.uint64)
-    return Vectors(rows=_rows(flat, marks, encoder, known), starts=starts.astype(np.int64), marks=marks)
+    rows, starts = _rows(flat, marks, encoder, known), starts.astype(np.int64)
+    return Vectors(rows=rows, starts=starts, marks=marks, learned=learn(rows, starts))
 
 
 def _rows(texts: Sequence[str], marks: NDArray[np.uint64], encoder: Encoder, known: Vectors | None) -> Floats:
@@ -75,6 +78,8 @@ def _mark(text: str) -> int:
 def keep(path: Path, vectors: Vectors, digest: str) -> None:
     """Write them for the entries that `digest` stands for. Raises OSError."""
     arrays: dict[str, mapped.Array] = {"rows": vectors.rows, "starts": vectors.starts, "marks": vectors.marks}
+    if vectors.learned is not None:
+        arrays |= {"weights": vectors.learned.weights, "bias": vectors.learned.bias}
     mapped.write(path, {"model": MODEL, "digest": digest}, arrays)
 
 
@@ -88,11 +93,14 @@ def _understood(about: Mapping[str, object], arrays: Mapping[str, mapped.Array])
     if about.get("model") != MODEL:
         raise mapped.MappedUnreadable("of another model")
     try:
-        vectors = Vectors(rows=arrays["rows"], starts=arrays["starts"], marks=arrays["marks"])
+        judge = Learned(weights=arrays["weights"], bias=arrays["bias"]) if "weights" in arrays else None
+        vectors = Vectors(rows=arrays["rows"], starts=arrays["starts"], marks=arrays["marks"], learned=judge)
     except KeyError as error:
         raise mapped.MappedUnreadable(str(error)) from error
     if vectors.rows.shape != (len(vectors.marks), DIMENSIONS) or (
         len(vectors.starts) and not 0 <= vectors.starts.min() <= vectors.starts.max() < len(vectors.rows)
     ):
         raise mapped.MappedUnreadable("the parts do not fit")
+    if judge is not None and judge.weights.shape != (DIMENSIONS, len(vectors.starts)):
+        raise mapped.MappedUnreadable("learned from other entries")
     return vectors
