@@ -38,6 +38,7 @@ class Ranked:
     ),
     epilog=examples(
         "console kb search mi bloccano lo stipendio",
+        "console kb search --theme pignoramento quanto mi resta",
         "console kb search --stdin --json --limit 3 < domande.txt",
         "console kb search --stdin --json --entries voci.jsonl --lexical < domande.txt",
     ),
@@ -50,14 +51,17 @@ class Ranked:
     "--entries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("Voci JSON, una a riga.")
 )
 @click.option("--lexical", is_flag=True, help=_("Solo parole, senza il significato."))
+@click.option("--theme", default="", metavar=_("TEMA"), help=_("Solo le schede dei temi che cominciano così."))
 @click.option("--typing", is_flag=True, help=_("L'ultima parola può non essere finita."))
-def search(words: tuple[str, ...], many: bool, entries: Path | None, **given: Any) -> None:
+def search(words: tuple[str, ...], many: bool, entries: Path | None, theme: str, **given: Any) -> None:
     """Find cards. 3: nothing found (with a single query)."""
-    if bool(words) == many:
+    if theme and entries is not None:
+        raise Ended(Code.USAGE, _("Le voci di un file non hanno temi: --theme vale per le schede."))
+    if many == bool(words) and not (theme and not many):
         raise Ended(Code.USAGE, _("Ci vuole una domanda, oppure --stdin."))
     queries = _typed_in() if many else (" ".join(words),)
     if entries is None:
-        _in_cards(queries=queries, many=many, **given)
+        _in_cards(queries=queries, many=many, theme=theme.casefold(), **given)
         return
     call = click.get_current_context().ensure_object(Invocation)
     answer(call, _outside(call, entries, **given), queries, many=many, title=None)
@@ -65,13 +69,13 @@ def search(words: tuple[str, ...], many: bool, entries: Path | None, **given: An
 
 @on_site
 async def _in_cards(
-    scene: Scene, *, queries: Iterable[str], many: bool, lexical: bool, typing: bool, limit: int
+    scene: Scene, *, queries: Iterable[str], many: bool, lexical: bool, typing: bool, limit: int, theme: str
 ) -> None:
     articles = scene.site.articles
     meaning = not lexical and await articles.by_meaning()
 
     def find(query: str) -> Sequence[Hit]:
-        return articles.search(query, typing=typing, limit=limit)
+        return articles.search(query, typing=typing, limit=limit, theme=theme)
 
     def title(key: str) -> str:
         return articles.article(ArticleId(key)).title["it"]

@@ -187,6 +187,8 @@ class KnowledgeSettings:
     folder: Path
     reference: Path
     words: Path
+    meaning: bool = True
+    """Whether cards are found by what a sentence means too, where the package for it is installed."""
 
 
 @record

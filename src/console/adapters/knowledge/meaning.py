@@ -30,8 +30,8 @@ ANOTHER = 0.2
 """Seconds between two looks whether another process has finished making it."""
 BUSY = 75
 """The exit code of a child that found another at work (EX_TEMPFAIL)."""
-STALE = 1
-"""That of a child that found another state of the cards than the one it was sent for."""
+STALE = 65
+"""That of a child that found another state of the cards than the one it was sent for (EX_DATAERR)."""
 LOCK = "vectors.lock"
 
 
@@ -93,9 +93,9 @@ class Meaning:
         from console.adapters.search.encoder import Encoder, NoEncoder, installed
         from console.adapters.search.hybrid import Hybrid
 
-        if not installed():
+        if not (self._settings.meaning and installed()):
             self._failed = compiled.digest
-            log.info("the package for the search by meaning is not installed")
+            log.info("cards are found by their words alone: not wanted, or the package is not installed")
             return True
         try:
             found, digest = vectors.load(self._file)
