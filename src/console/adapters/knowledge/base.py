@@ -107,10 +107,6 @@ class KnowledgeBase:
         worth[[article not in wanted for article in compiled.index.ids]] = 0.0
         return compiled.index.best(worth, limit)
 
-    def search_words(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
-        """As `search`, by words alone: what cards are found by where there is no model. For comparing."""
-        return self._now().index.search(query, typing=typing, limit=limit)
-
     async def by_meaning(self) -> bool:
         """Wait until sentences are compared by their meaning too; False when they never will be."""
         return await self._meaning.wait(await asyncio.to_thread(self._now))
