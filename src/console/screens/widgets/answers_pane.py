@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.domain.article import split_theme
 from console.domain.contact import ArticleId
 from console.i18n import _
 from console.screens.harmless import typed_line
@@ -262,7 +263,7 @@ class AnswersPane(Widget, can_focus=True):
     def _choose(self) -> None:
         article = self.article
         if article is not None:
-            self.post_message(self.Chosen(article, self._line.text.strip()))
+            self.post_message(self.Chosen(article, split_theme(self._line.text.strip())[0]))
 
     def on_focus(self) -> None:
         """The cursor shows where the keys go."""
