@@ -119,6 +119,14 @@ async def test_a_child_sent_for_an_older_state_makes_nothing(wanted, cache):
     assert await meaning.make_apart(wanted, cache, "another state") == meaning.STALE
 
 
+async def test_what_a_killed_child_left_is_removed(wanted, cache):
+    left = [cache / "meaning-usem3-x.new", cache / "vectors-y.new"]
+    for one in left:
+        one.write_bytes(b"half")
+    assert await KnowledgeBase(wanted, cache).by_meaning() is True
+    assert not any(one.exists() for one in left)
+
+
 async def test_damaged_vectors_are_made_anew(wanted, cache):
     await KnowledgeBase(wanted, cache).by_meaning()
     file = next(cache.glob("vectors-*.bin"))

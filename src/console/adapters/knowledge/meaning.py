@@ -161,6 +161,8 @@ def main(arguments: Sequence[str]) -> int:
         compiled = Cache(folder, settings).read()
         if compiled is None or compiled.digest != digest:
             return STALE
+        for left in (*folder.glob("meaning-*.new"), *folder.glob("vectors-*.new")):
+            left.unlink(missing_ok=True)  # of a child that was killed while it wrote
         prepare(folder)
         _encode(compiled, folder / f"vectors-{place_name(settings)}.bin", Encoder.open(folder))
     return 0

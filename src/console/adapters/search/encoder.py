@@ -97,7 +97,9 @@ def prepare(folder: Path) -> None:
     except (ImportError, AttributeError, KeyError, ValueError) as error:
         raise NoEncoder(str(error)) from error
     mapped.write(path, about, arrays)
-    mapped.sweep(path, folder.glob("meaning-usem3-*.bin"))
+    for older in folder.glob("meaning-usem3-*.bin"):
+        if older != path:
+            older.unlink(missing_ok=True)
 
 
 def _taken_apart(backend: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:

@@ -9,7 +9,7 @@ import json
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,6 @@ def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> 
         with suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def sweep(path: Path, leftovers: Iterable[Path]) -> None:
-    """Remove files that have become useless, but never `path`."""
-    for one in leftovers:
-        if one != path:
-            with suppress(OSError):
-                one.unlink()
 
 
 def read(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
