@@ -155,4 +155,6 @@ def mail_rig(mail_servers: MailRig) -> Iterator[MailRig]:
     yield mail_servers
     mail_servers.submission.offers_8bit = True
     mail_servers.password_file.touch(mode=0o600)
+    mail_servers.submission.offers_reports = False
+    mail_servers.submission.faults.clear()
     mail_servers.password_file.write_text(PASSWORD, encoding="ascii")

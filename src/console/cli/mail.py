@@ -1,6 +1,6 @@
 """`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-What is done with the message of a contact is in `mail_files.py`, the mailbox at the server in `mail_box.py`.
+What is done with the mail of a contact is in `mail_files.py`, what sends in `mail_out.py`, the mailbox in `mail_box.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import mail_box, mail_files
+from console.cli import mail_box, mail_files, mail_out
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -38,13 +38,13 @@ _CLEAR_LINE = "\r\x1b[K"
 
 @click.group(
     help=_(
-        "Il messaggio di un contatto e i suoi allegati; la casella sul server; la posta in file, letta come la legge "
-        "la console."
+        "La posta: il messaggio di un contatto e i suoi allegati, scrivere per primi, la casella sul server, messaggi "
+        "in file."
     ),
     epilog=examples(
         "console mail show 12",
         "console mail status",
-        "console mail save 12 1 --to ~/pratica",
+        "console mail new --to faido@ue.example --subject Domanda --text Buongiorno",
         "console mail import archivio.mbox",
     ),
 )
@@ -213,3 +213,4 @@ class _Progress:
 
 mail_box.join(mail)
 mail_files.join(mail)
+mail_out.join(mail)
