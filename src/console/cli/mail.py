@@ -1,6 +1,6 @@
 """`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-What is done with the mail of a contact is in `mail_files.py`, what sends in `mail_out.py`, the mailbox in `mail_box.py`.
+The mail of a contact is in `mail_files.py`, what sends in `mail_out.py`, the mailbox in `mail_box.py`.
 """
 
 from __future__ import annotations
