@@ -174,6 +174,22 @@ async def test_a_mail_that_is_moved_after_it_was_read_is_no_second_mail(mail_rig
     assert kept(tmp_path / "store.db") == [1, 1, 2, 3]
 
 
+async def test_a_mail_that_is_deleted_at_the_server_stays_with_us(mail_rig, tmp_path):
+    ledger = SqliteMailboxBook(tmp_path / "store.db")
+    with mail_rig.client() as client:
+        client.multiappend("INBOX", [mail(1), mail(2)])
+    async with Watched(mailbox(mail_rig.settings(), ledger)) as watched:
+        await watched.until(lambda: watched.is_well)
+        with mail_rig.client() as client:
+            client.select_folder("INBOX")
+            client.delete_messages(client.search("ALL"))
+            client.expunge()
+            client.append("INBOX", mail(3))
+        await watched.until(lambda: len(kept(tmp_path / "store.db")) >= 3)
+        assert [state.ok for state in watched.gaps] == [True]
+    assert kept(tmp_path / "store.db") == [1, 2, 3]
+
+
 def kept(store):
     with contextlib.closing(sqlite3.connect(store)) as database:
         return numbers([row[0] for row in database.execute("SELECT raw FROM mails ORDER BY id")])
