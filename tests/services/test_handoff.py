@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from console.adapters.store import large_book
 from console.domain import call as s
 from console.domain.contact import CallState, Channel, Party, State
-from console.domain.errors import NotFound, Reason, Refused
+from console.domain.errors import LARGE_LOST, NotFound, Reason, Refused
 from console.domain.handoff import HandoffState, SendBackReason, TransferFailure, Way
 from console.domain.journal import EntryKind
 from console.domain.mail import Mail
+from console.domain.mailbox import LargeState
 from console.domain.office import PersonState, Presence
 from console.domain.wish import WishKind, WishState
 
@@ -91,6 +93,26 @@ async def forwarded(center):
     contact = await in_hand(center)
     form = await center.handoff.form(contact)
     return await center.handoff.send(contact, form.packet, Way.FORWARD, office="faido", clerk="celio")
+
+
+@pytest.mark.parametrize(("state", "goes"), [(LargeState.LOST, True), (LargeState.WANTED, False)])
+async def test_a_large_mail_that_never_came_whole_keeps_nobody_from_handing_on(center, state, goes):
+    contact = await in_hand(center)
+    with center.store.ledger._own.write() as conn:
+        large_book.want(conn, 1, 9_000_000)
+        large_book.keep(conn, replace(large_book.get(conn, 1), state=state))
+    form = await center.handoff.form(contact)
+    packet = replace(form.packet, question="Quando?")
+    if goes:
+        await center.handoff.send(contact, packet, Way.FORWARD, office="faido")
+        return
+    with pytest.raises(Refused) as refused:
+        await center.handoff.send(contact, packet, Way.FORWARD, office="faido")
+    assert refused.value.reason is Reason.STILL_COMING
+
+
+def test_the_word_for_a_lost_mail_is_one():
+    assert LARGE_LOST == LargeState.LOST
 
 
 async def test_a_mail_is_forwarded_after_the_countdown_and_can_be_taken_back(center):

@@ -52,6 +52,10 @@ class Reason(StrEnum):
     """The file could not be written; `detail` is what the system says."""
 
 
+LARGE_LOST = "lost"
+"""The detail of STILL_COMING for a mail that will never be here whole (`mailbox.LargeState.LOST`)."""
+
+
 class ConsoleError(Exception):
     """Root of every error that this program raises on purpose."""
 

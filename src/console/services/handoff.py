@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.domain import commands as c
-from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, OfficeId
-from console.domain.errors import NotFound, Reason, Refused
+from console.domain.contact import LIVE_CALL, ClerkId, Contact, ContactId, MailId, OfficeId
+from console.domain.errors import LARGE_LOST, NotFound, Reason, Refused
 from console.domain.handoff import CALL_WAYS, Handoff, Packet, SendBackReason, Way, missing
 from console.domain.office import Clerk, Office, Operator, PersonState, Presence
 from console.domain.record import record
@@ -137,11 +137,23 @@ class HandoffDesk:
         address = address or self._ports.directory.office(office).email
         if way is Way.NOTE and not (address and self._ports.composer.sends):
             return None
-        raw = await self._ports.store.raw_mail(contact.mail) if contact.mail else None
+        raw = await self._original(contact.mail) if contact.mail else None
         handoff = Handoff(packet=packet, way=way, office=office, clerk=clerk, by=self._me.id)
         return self._ports.composer.forward(
             contact=contact, handoff=handoff, to=address, operator_name=self._me.name, raw=raw
         )
+
+    async def _original(self, mail: MailId) -> bytes | None:
+        """The mail, byte for byte; None for a large one that will never be here whole: then the packet goes alone.
+
+        Raises Refused(STILL_COMING) while it comes, or while somebody has stopped it.
+        """
+        try:
+            return await self._ports.store.raw_mail(mail)
+        except Refused as refused:
+            if refused.reason is not Reason.STILL_COMING or refused.detail != LARGE_LOST:
+                raise
+            return None
 
 
 class ClerkDesk:
