@@ -106,6 +106,9 @@ class MemoryStore:
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
 
+    async def renew_dues(self, limit=500):
+        return 0
+
     async def people(self):
         self._check()
         return tuple(self.persons.values())

@@ -29,6 +29,8 @@ class EntryKind(StrEnum):
     """The operator leaves citizen and clerk to each other."""
     TRANSFER_FAILED = "transfer_failed"
     DELIVERED = "delivered"
+    CITIZEN_WROTE = "citizen_wrote"
+    """A new mail of the citizen answers what we wrote."""
     DELIVERY_FAILED = "delivery_failed"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"

@@ -63,7 +63,7 @@ class DeskScreen(Screen[None]):
         self.notices = self.news.notices
         self.acts = DeskActs(self)
         self.writing = Writing(session, id="writing")
-        self._columns = QueueColumns(session.directory, session.desk.me.id)
+        self._columns = QueueColumns(session.directory, session.desk.me.id, session.urgency)
         self.picture = strip_rows.Picture()
         self._board = Board()
         self._dossier: Dossier | None = None
@@ -74,7 +74,7 @@ class DeskScreen(Screen[None]):
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
         self.bars = DeskBars(session, self.notices, self._columns)
-        self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
+        self.queue = QueueList(self._columns.draw, self._columns.times, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.answers = AnswersPane(self._search, self._card_rows, id="answers")
         self.answers.why_none = self.names.no_cards
@@ -134,6 +134,8 @@ class DeskScreen(Screen[None]):
         """A second has passed."""
         self.queue.tick()
         self.draw_bars()
+        if round(self.session.clock.now()) % 60 == 0:
+            self._show_card()  # what is left is said in minutes
 
     def draw_bars(self) -> None:
         """The lines around the places, as they read now."""
@@ -263,7 +265,7 @@ class DeskScreen(Screen[None]):
         look = self.session.look
         sight = Sight(
             names=self.names, me=self.session.desk.me.id, now=self.session.clock.now(), zone=look.zone,
-            unfolded=self._unfolded,
+            unfolded=self._unfolded, urgency=self.session.urgency,
         )  # fmt: skip
         return self.card.show(contact_rows(self._dossier, sight), from_top=from_top)
 

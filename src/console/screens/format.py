@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
-from console.domain.queues import QueueRow
+from console.domain.queues import QueueRow, Urgency
 from console.i18n import _, ngettext
 
 GLYPHS = {
@@ -24,10 +26,6 @@ PRESENCE = {
     Presence.PAUSED: "○",
     Presence.AWAY: "○",
 }
-LATE_CALL_SECONDS = 120.0
-"""A caller who waits longer is shown as late; half of the callers of a service line have left by then."""
-LATE_WRITTEN_SECONDS = 2 * 86_400.0
-"""Two days, the courtesy term for a first answer to a letter or mail."""
 
 
 def wait(seconds: float) -> str:
@@ -41,12 +39,27 @@ def wait(seconds: float) -> str:
     return _("{days}g{hours:02d}h").format(days=days, hours=whole % 86_400 // 3600) if days < 100 else f"{days}g"
 
 
-def late(row: QueueRow, now: float) -> bool:
-    """Whether a waiting contact has waited too long; only what anybody may take can be late."""
-    if row.state is not State.WAITING:
-        return False
-    live = row.call_state in (CallState.QUEUED, CallState.RINGING)
-    return now - row.arrived_at > (LATE_CALL_SECONDS if live else LATE_WRITTEN_SECONDS)
+def business(seconds: float) -> str:
+    """Business time to the minute, at most seven signs: "35 min", "2 h 10", "112 h"."""
+    minutes = max(0, int(seconds // 60))
+    if minutes < 60:
+        return _("{minutes} min").format(minutes=minutes)
+    return f"{minutes // 60} h {minutes % 60:02d}" if minutes < 6000 else f"{minutes // 60} h"
+
+
+def left(due_at: float, now: float, urgency: Urgency, *, wide: bool = True) -> str:
+    """What is left until a due moment: "2 h 10", "in ritardo 0 h 35"; nothing for what is never due."""
+    if due_at == math.inf:
+        return ""
+    seconds = urgency.left(due_at, now)
+    if due_at >= now:
+        return business(seconds)
+    return (_("in ritardo {time}") if wide else _("rit. {time}")).format(time=business(-seconds))
+
+
+def due_ink(due_at: float, now: float, urgency: Urgency) -> str:
+    """The ink of a due moment: red only when it has passed."""
+    return "late" if due_at < now else "warn" if urgency.is_near(due_at, now) else "muted"
 
 
 def citizen(row: QueueRow) -> str:

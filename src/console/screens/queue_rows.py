@@ -8,29 +8,37 @@ from console.domain.contact import LIVE_CALL, QUEUED_STATES, Channel, ClerkId, O
 from console.domain.errors import NotFound
 from console.domain.folding import fold
 from console.domain.handoff import HandoffState
-from console.domain.queues import QueueRow
+from console.domain.queues import QueueRow, Urgency, is_late
 from console.i18n import _
 from console.screens import format as say
-from console.screens.widgets.ink import Row, columns
+from console.screens.widgets.ink import Row, columns, fit
 from console.services.ports import Directory
+
+ROOMY = 100
+"""Columns from which words are written out."""
+LEFT_WIDE, LEFT_NARROW = 17, 11
+"""Widths of what is left: "in ritardo 0 h 35", "rit. 0 h 35"."""
 
 
 class QueueColumns:
     """Draws rows of the board for one person; names are looked up once."""
 
-    def __init__(self, directory: Directory, me: str) -> None:
+    def __init__(self, directory: Directory, me: str, urgency: Urgency | None = None) -> None:
+        """Without `urgency` there is no column for what is left."""
         self._directory = directory
         self._me = me
+        self._urgency = urgency
         self._names: dict[str, str] = {}
 
-    def wait(self, row: QueueRow, now: float) -> str:
-        """How long it waits; for what somebody has in hand, how long it has been so."""
-        return say.wait(now - (row.arrived_at if row.state in QUEUED_STATES else row.state_since))
+    def times(self, row: QueueRow, now: float) -> tuple[str, str]:
+        """How long it waits, for what somebody has in hand how long it has been so; and what is left."""
+        return _waited(row, now), say.left(row.due_at, now, self._urgency) if self._urgency else ""
 
     def draw(self, row: QueueRow, width: int, now: float) -> Row:
-        """The line in `width` columns: channel, wait, language, who, what, state, office."""
-        who_width, what_width, state_width, office_width = _widths(width)
-        ink = self._ink(row, now)
+        """The line in `width` columns: channel, wait, what is left, language, who, what, state, office."""
+        left_width, who_width, what_width, state_width, office_width = self._widths(width)
+        late = is_late(row, now)
+        ink = self._ink(row)
         quiet = "muted" if row.state in (State.HANDED_OFF, State.ACCEPTED) else "text"
         language = row.language if row.language != "it" else ""
         who = say.citizen(row)
@@ -38,8 +46,9 @@ class QueueColumns:
         remarks = say.row_remarks(row)
         warning = "⚠ " if row.flagged else ""
         return (
-            (say.GLYPHS[row.channel] + " ", ink),
-            (f"{self.wait(row, now):>7} ", "late" if say.late(row, now) else ink),
+            (say.GLYPHS[row.channel] + " ", "late" if late else ink),
+            (f"{_waited(row, now):>7} ", "late" if late and row.call_state in LIVE_CALL else ink),
+            *self._left(row, now, left_width),
             *columns([
                 (language, 2, "accent"),
                 (who, who_width, ink if row.state in QUEUED_STATES else quiet),
@@ -52,10 +61,11 @@ class QueueColumns:
 
     def heading(self, width: int) -> Row:
         """The names of the columns, over them."""
-        who_width, what_width, state_width, office_width = _widths(width)
+        left_width, who_width, what_width, state_width, office_width = self._widths(width)
         return (
             ("  ", "muted"),
             (f"{_('attesa'):>7} ", "muted"),
+            *(((fit(_("resta"), left_width, right=True) + " ", "muted"),) if left_width else ()),
             *columns([
                 ("", 2, "muted"),
                 (_("chi"), who_width, "muted"),
@@ -65,9 +75,23 @@ class QueueColumns:
             ]),
         )  # fmt: skip
 
-    def _ink(self, row: QueueRow, now: float) -> str:
-        if say.late(row, now):
-            return "late"
+    def _left(self, row: QueueRow, now: float, width: int) -> Row:
+        if self._urgency is None:
+            return ()
+        turn = _("cittadino") if row.citizens_turn else ""
+        text = turn or say.left(row.due_at, now, self._urgency, wide=width == LEFT_WIDE)
+        return ((fit(text, width, right=True) + " ", say.due_ink(row.due_at, now, self._urgency)),)
+
+    def _widths(self, width: int) -> tuple[int, int, int, int, int]:
+        """What is left, who, what, state, office: the citizen's words get the room; the office is empty for most and
+        comes last."""
+        left = 0 if self._urgency is None else LEFT_WIDE if width >= ROOMY else LEFT_NARROW
+        state, office = (13, 0) if width < 84 else (13, 10) if width < ROOMY else (20, 12)
+        rest = width - 13 - state - 1 - (left + 1 if left else 0) - (office + 1 if office else 0)
+        who = min(30, max(12, rest * 9 // 20))
+        return left, who, rest - who - 2, state, office
+
+    def _ink(self, row: QueueRow) -> str:
         if row.state is State.WAITING and row.channel is Channel.PHONE and row.call_state in LIVE_CALL:
             return "accent"
         if row.handoff_state == HandoffState.SENT_BACK or row.state is State.MISSED:
@@ -111,12 +135,8 @@ class QueueColumns:
         return found.seat or found.name
 
 
-def _widths(width: int) -> tuple[int, int, int, int]:
-    """Who, what, state, office: the citizen's words get the room; the office is empty for most and comes last."""
-    state, office = (13, 0) if width < 84 else (13, 10) if width < 100 else (20, 12)
-    rest = width - 13 - state - 1 - (office + 1 if office else 0)
-    who = min(30, max(12, rest * 9 // 20))
-    return who, rest - who - 2, state, office
+def _waited(row: QueueRow, now: float) -> str:
+    return say.wait(now - (row.arrived_at if row.state in QUEUED_STATES else row.state_since))
 
 
 def short_name(name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
 from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
+from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures, is_late
 from console.domain.record import record
 from console.domain.seat import Opening, Seat
 from console.i18n import _
@@ -160,12 +160,15 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
     if found.missed:
         words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
         pieces.append((words.format(count=found.missed), "warn"))
+    late = found.late(view.now)
+    if late:
+        words = _("  {count} in ritardo") if wide else _("  rit. {count}")
+        pieces.append((words.format(count=late), "late"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest
-        late = found.oldest_call is not None and waited > say.LATE_CALL_SECONDS
         words = _("   attesa max {time}") if wide else _("  max {time}")
-        pieces.append((words.format(time=say.wait(waited)), "late" if late else "text"))
+        pieces.append((words.format(time=say.wait(waited)), "late" if found.call_due < view.now else "text"))
     return pieces
 
 
@@ -191,7 +194,7 @@ def waiting_band(found: Picture, now: float, width: int) -> tuple[Row, Row]:
         if used + width_of(piece) > width - 6 and shown:
             break
         live = row.call_state in (CallState.QUEUED, CallState.RINGING)
-        left.append((piece, "late" if say.late(row, now) else "accent" if live else "muted"))
+        left.append((piece, "late" if is_late(row, now) else "accent" if live else "muted"))
         used += width_of(piece)
         shown += 1
     if not found.waiting:

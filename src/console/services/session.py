@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.domain.queues import Urgency
 from console.domain.record import record
 from console.services.desk import Desk
 from console.services.handoff import ClerkDesk, HandoffDesk
@@ -45,5 +46,7 @@ class Session:
     look: Look
     hours: Hours | None = None
     """The site's opening hours; None: nobody asks."""
+    urgency: Urgency | None = None
+    """How near targets are; None: nobody asks."""
     clerk: ClerkDesk | None = None
     """Set for `console --role clerk`: the screen shows the packets of this clerk's office."""

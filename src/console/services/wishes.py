@@ -120,7 +120,8 @@ class WishRunner:
         now = self._clock.now()
         await self._report(result)
         if result.sent:
-            await self._act(wish, c.MailLeft(wish=wish.id, message_id=wish.mail.message_id))
+            left = c.MailLeft(wish=wish.id, message_id=wish.mail.message_id, to_citizen=wish.kind is WishKind.SEND_MAIL)
+            await self._act(wish, left)
         elif result.unknown:
             await self._store.defer_wish(wish.id, now + self._patience.receipt_grace, "unknown")
         elif result.permanent or now - wish.due_at > self._patience.give_up_after:

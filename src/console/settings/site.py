@@ -11,9 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
+from console.domain.contact import Channel, ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.office import Clerk, Office, Operator
+from console.domain.queues import Limits
 from console.domain.record import record
 from console.i18n import _
 
@@ -136,6 +137,15 @@ class OpenHours:
     subdivision: str = "TI"
     special_days: Mapping[date, tuple[Segment, ...]] = field(default_factory=dict)
     """Days with hours of their own; no segments: closed."""
+
+
+@record
+class Targets:
+    """Until when contacts are to be answered and ended, by channel; a channel that is missing has no targets."""
+
+    channels: Mapping[Channel, Limits] = field(default_factory=dict)
+    near: float = 0.0
+    """From so many business seconds before a target on it is shown as near."""
 
 
 @record
@@ -262,6 +272,7 @@ class Site:
     data_dir: Path
     general: General
     hours: OpenHours
+    targets: Targets
     mail: MailSettings
     phone: PhoneSettings
     intake: IntakePlace
