@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.hours import OpeningHours, Segment, segment
+from console.domain.hours import BusinessTime, OpeningHours, Segment, segment
 
 ZURICH = ZoneInfo("Europe/Zurich")
 DAY = (segment("08:00-12:00"), segment("13:30-17:00"))
@@ -20,6 +20,7 @@ HOURS = OpeningHours(
     zone=ZURICH, week=WEEK, closed_days={HOLIDAY},
     special_days={date(2026, 12, 24): (segment("08:00-12:00"),), date(2026, 12, 31): ()},
 )  # fmt: skip
+TIME = BusinessTime(HOURS)
 ROUND_THE_CLOCK = OpeningHours(zone=ZURICH, week=((segment("00:00-24:00"),),) * 7)
 DAY_SECONDS = 7.5 * 3600
 
@@ -72,20 +73,20 @@ def test_a_site_that_never_opens_says_infinity() -> None:
     ],
 )  # fmt: skip
 def test_business_time(start: str, end: str, hours: float) -> None:
-    assert HOURS.business_seconds(at(start), at(end)) == pytest.approx(hours * 3600)
+    assert TIME.between(at(start), at(end)) == pytest.approx(hours * 3600)
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-11-24", 24)])
 def test_a_day_round_the_clock_follows_the_clocks(day: str, hours: int) -> None:
     start = at(f"{day} 00:00")
     end = (datetime.fromtimestamp(start, ZURICH) + timedelta(days=1)).timestamp()
-    assert ROUND_THE_CLOCK.business_seconds(start, end) == hours * 3600
+    assert BusinessTime(ROUND_THE_CLOCK).between(start, end) == hours * 3600
     assert ROUND_THE_CLOCK.is_open(end - 1) and ROUND_THE_CLOCK.is_open(end)
 
 
 def test_a_segment_inside_the_skipped_hour_is_left_out() -> None:
     hours = OpeningHours(zone=ZURICH, week=((segment("02:30-03:15"),),) * 7)
-    assert hours.business_seconds(at("2026-03-29 00:00"), at("2026-03-30 00:00")) == 0
+    assert BusinessTime(hours).between(at("2026-03-29 00:00"), at("2026-03-30 00:00")) == 0
     assert hours.next_opening(at("2026-03-29 00:00")) == at("2026-03-30 02:30")
 
 
@@ -119,7 +120,7 @@ def test_it_is_open_exactly_from_an_opening_on(moment: float) -> None:
     assert opening >= moment
     assert HOURS.is_open(opening) and not HOURS.is_open(opening - 1)
     if not HOURS.is_open(moment):
-        assert HOURS.business_seconds(moment, opening) == 0
+        assert TIME.between(moment, opening) == 0
 
 
 @given(MOMENTS | NEAR_EDGES)
@@ -134,6 +135,6 @@ def test_open_says_what_the_clock_on_the_wall_says(moment: float) -> None:
 @given(MOMENTS, st.integers(0, 20 * 86400), st.integers(0, 20 * 86400))
 def test_business_time_adds_up(start: float, first: int, second: int) -> None:
     middle, end = start + first, start + first + second
-    whole = HOURS.business_seconds(start, end)
-    assert whole == HOURS.business_seconds(start, middle) + HOURS.business_seconds(middle, end)
+    whole = TIME.between(start, end)
+    assert whole == TIME.between(start, middle) + TIME.between(middle, end)
     assert 0 <= whole <= min(end - start, (second // 86400 + first // 86400 + 4) * DAY_SECONDS)

@@ -24,11 +24,15 @@ class MemoryStore:
         self.raws: dict = {}
         self.entries: dict = {}
         self.hours = Opening()
+        self.dues = None
         self.broken = False
 
     def _check(self) -> None:
         if self.broken:
             raise StoreUnavailable("disk full")
+
+    def _stamped(self, contact):
+        return contact if self.dues is None else self.dues.stamped(contact)
 
     async def contact(self, contact):
         self._check()
@@ -39,7 +43,7 @@ class MemoryStore:
     async def add(self, decision):
         self._check()
         number = ContactId(max(self.contacts, default=0) + 1)
-        saved = replace(decision.contact, id=number, version=1)
+        saved = self._stamped(replace(decision.contact, id=number, version=1))
         self.contacts[number] = saved
         self.entries.setdefault(number, []).extend(decision.entries)
         return saved
@@ -49,7 +53,7 @@ class MemoryStore:
         current = self.contacts[decision.contact.id]
         if current.version != expected_version:
             raise Stale(current)
-        saved = replace(decision.contact, version=expected_version + 1)
+        saved = self._stamped(replace(decision.contact, version=expected_version + 1))
         self.contacts[saved.id] = saved
         self.entries.setdefault(saved.id, []).extend(decision.entries)
         for wish in decision.wishes:

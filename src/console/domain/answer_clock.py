@@ -67,12 +67,16 @@ def _answers(before: Contact, command: c.Command, after: Contact) -> bool:
 
     A handoff on paper gives the citizen nothing yet; a reply does when it leaves.
     """
-    talks = after.call_state in (CallState.TALKING, CallState.ON_HOLD) and after.state in HELD_STATES
+    talks = _talks(after) and not _talks(before)
     with_clerk = isinstance(command, c.TransferArrived) and after.state in CLERK_STATES
     mail = isinstance(command, c.MailLeft) and command.to_citizen
     done = after.disposition is not None and after.disposition.outcome in _TOLD and not isinstance(command, c.Reply)
     ends = before.is_open and not after.is_open
     return talks or with_clerk or mail or (ends and (done or isinstance(command, c.Finish)))
+
+
+def _talks(contact: Contact) -> bool:
+    return contact.call_state in (CallState.TALKING, CallState.ON_HOLD) and contact.state in HELD_STATES
 
 
 def _owed(before: Contact, command: c.Command, after: Contact, now: float) -> dict[str, Any]:

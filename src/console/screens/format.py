@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import Enum
 
 from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
@@ -40,21 +41,33 @@ def wait(seconds: float) -> str:
 
 
 def business(seconds: float) -> str:
-    """Business time to the minute, at most seven signs: "35 min", "2 h 10", "112 h"."""
+    """Business time to the minute, at most seven signs: "0 h 35", "2 h 10", "112 h"."""
     minutes = max(0, int(seconds // 60))
-    if minutes < 60:
-        return _("{minutes} min").format(minutes=minutes)
     return f"{minutes // 60} h {minutes % 60:02d}" if minutes < 6000 else f"{minutes // 60} h"
 
 
-def left(due_at: float, now: float, urgency: Urgency, *, wide: bool = True) -> str:
-    """What is left until a due moment: "2 h 10", "in ritardo 0 h 35"; nothing for what is never due."""
+class Room(Enum):
+    """How much room there is for what is left."""
+
+    WIDE = 17
+    NARROW = 9
+    SHARED = 10
+    """As narrow, and how long something waits may stand in the same column: which of the two it is must be read."""
+
+
+def left(due_at: float, now: float, urgency: Urgency, *, room: Room = Room.WIDE, live: bool = False) -> str:
+    """What is left until a due moment: "2 h 10", "in ritardo 0 h 35", "rit.0h35"; nothing for what is never due.
+
+    `live`: a citizen is on the line, and below an hour seconds count: "01:12".
+    """
     if due_at == math.inf:
         return ""
-    seconds = urgency.left(due_at, now)
-    if due_at >= now:
-        return business(seconds)
-    return (_("in ritardo {time}") if wide else _("rit. {time}")).format(time=business(-seconds))
+    seconds = abs(urgency.left(due_at, now))
+    time = wait(seconds) if live and seconds < 3600 else business(seconds)
+    time = time if room is Room.WIDE else time.replace(" ", "")
+    if due_at < now:
+        return (_("in ritardo {time}") if room is Room.WIDE else _("rit.{time}")).format(time=time)
+    return _("fra {time}").format(time=time) if room is Room.SHARED else time
 
 
 def due_ink(due_at: float, now: float, urgency: Urgency) -> str:

@@ -14,10 +14,9 @@ from console.screens import format as say
 from console.screens.widgets.ink import Row, columns, fit
 from console.services.ports import Directory
 
-ROOMY = 100
-"""Columns from which words are written out."""
-LEFT_WIDE, LEFT_NARROW = 17, 11
-"""Widths of what is left: "in ritardo 0 h 35", "rit. 0 h 35"."""
+ROOMY, APART = 100, 76
+"""Columns from which words are written out, and from which the wait and what is left have a column each."""
+WAIT = 7
 
 
 class QueueColumns:
@@ -32,12 +31,11 @@ class QueueColumns:
 
     def times(self, row: QueueRow, now: float) -> tuple[str, str]:
         """How long it waits, for what somebody has in hand how long it has been so; and what is left."""
-        return _waited(row, now), say.left(row.due_at, now, self._urgency) if self._urgency else ""
+        return _waited(row, now), self._left(row, now, say.Room.WIDE)
 
     def draw(self, row: QueueRow, width: int, now: float) -> Row:
         """The line in `width` columns: channel, wait, what is left, language, who, what, state, office."""
-        left_width, who_width, what_width, state_width, office_width = self._widths(width)
-        late = is_late(row, now)
+        who_width, what_width, state_width, office_width = self._widths(width)
         ink = self._ink(row)
         quiet = "muted" if row.state in (State.HANDED_OFF, State.ACCEPTED) else "text"
         language = row.language if row.language != "it" else ""
@@ -46,9 +44,8 @@ class QueueColumns:
         remarks = say.row_remarks(row)
         warning = "⚠ " if row.flagged else ""
         return (
-            (say.GLYPHS[row.channel] + " ", "late" if late else ink),
-            (f"{_waited(row, now):>7} ", "late" if late and row.call_state in LIVE_CALL else ink),
-            *self._left(row, now, left_width),
+            (say.GLYPHS[row.channel] + " ", "late" if is_late(row, now) else ink),
+            *self._times(row, width, now, ink),
             *columns([
                 (language, 2, "accent"),
                 (who, who_width, ink if row.state in QUEUED_STATES else quiet),
@@ -61,11 +58,13 @@ class QueueColumns:
 
     def heading(self, width: int) -> Row:
         """The names of the columns, over them."""
-        left_width, who_width, what_width, state_width, office_width = self._widths(width)
+        who_width, what_width, state_width, office_width = self._widths(width)
+        room = self._room(width)
+        shared = room is say.Room.SHARED
+        times = _("tempo") if shared else f"{_('attesa'):>{WAIT}} " + (_("resta").rjust(room.value) if room else "")
         return (
             ("  ", "muted"),
-            (f"{_('attesa'):>7} ", "muted"),
-            *(((fit(_("resta"), left_width, right=True) + " ", "muted"),) if left_width else ()),
+            (f"{times:>{_times_width(room) - 1}} ", "muted"),
             *columns([
                 ("", 2, "muted"),
                 (_("chi"), who_width, "muted"),
@@ -75,21 +74,35 @@ class QueueColumns:
             ]),
         )  # fmt: skip
 
-    def _left(self, row: QueueRow, now: float, width: int) -> Row:
-        if self._urgency is None:
-            return ()
-        turn = _("cittadino") if row.citizens_turn else ""
-        text = turn or say.left(row.due_at, now, self._urgency, wide=width == LEFT_WIDE)
-        return ((fit(text, width, right=True) + " ", say.due_ink(row.due_at, now, self._urgency)),)
+    def _times(self, row: QueueRow, width: int, now: float, ink: str) -> Row:
+        """The wait and what is left. In a shared column what is left; of who is on the line and not late, the wait."""
+        room, live, late = self._room(width), row.call_state in LIVE_CALL, is_late(row, now)
+        waited = (f"{_waited(row, now):>{WAIT}} ", "late" if live and late else ink)
+        if room is None or self._urgency is None:
+            return (waited,)
+        left = self._left(row, now, room)
+        due = (fit(left, room.value, right=True) + " ", say.due_ink(row.due_at, now, self._urgency))
+        if room is not say.Room.SHARED:
+            return waited, due
+        return (due,) if left and (late or not live) else ((waited[0].rjust(room.value + 1), waited[1]),)
 
-    def _widths(self, width: int) -> tuple[int, int, int, int, int]:
-        """What is left, who, what, state, office: the citizen's words get the room; the office is empty for most and
-        comes last."""
-        left = 0 if self._urgency is None else LEFT_WIDE if width >= ROOMY else LEFT_NARROW
+    def _left(self, row: QueueRow, now: float, room: say.Room) -> str:
+        if self._urgency is None:
+            return ""
+        live = row.call_state in LIVE_CALL
+        return _("cittadino") if row.citizens_turn else say.left(row.due_at, now, self._urgency, room=room, live=live)
+
+    def _room(self, width: int) -> say.Room | None:
+        if self._urgency is None:
+            return None
+        return say.Room.WIDE if width >= ROOMY else say.Room.NARROW if width >= APART else say.Room.SHARED
+
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Who, what, state, office: the citizen's words get the room; the office is empty for most and comes last."""
         state, office = (13, 0) if width < 84 else (13, 10) if width < ROOMY else (20, 12)
-        rest = width - 13 - state - 1 - (left + 1 if left else 0) - (office + 1 if office else 0)
+        rest = width - 5 - _times_width(self._room(width)) - state - 1 - (office + 1 if office else 0)
         who = min(30, max(12, rest * 9 // 20))
-        return left, who, rest - who - 2, state, office
+        return who, rest - who - 2, state, office
 
     def _ink(self, row: QueueRow) -> str:
         if row.state is State.WAITING and row.channel is Channel.PHONE and row.call_state in LIVE_CALL:
@@ -133,6 +146,11 @@ class QueueColumns:
         except NotFound:
             return office
         return found.seat or found.name
+
+
+def _times_width(room: say.Room | None) -> int:
+    wait, left = (0 if room is say.Room.SHARED else WAIT + 1), (room.value + 1 if room else 0)
+    return wait + left
 
 
 def _waited(row: QueueRow, now: float) -> str:

@@ -162,7 +162,7 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
         pieces.append((words.format(count=found.missed), "warn"))
     late = found.late(view.now)
     if late:
-        words = _("  {count} in ritardo") if wide else _("  rit. {count}")
+        words = _("  {count} in ritardo") if wide else _("  rit.{count}")
         pieces.append((words.format(count=late), "late"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
