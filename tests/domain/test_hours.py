@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.hours import BusinessTime, OpeningHours, Segment, segment
+from console.domain.hours import BusinessTime, OpeningHours, Segment, day_seconds, segment
 
 ZURICH = ZoneInfo("Europe/Zurich")
 DAY = (segment("08:00-12:00"), segment("13:30-17:00"))
@@ -194,9 +194,10 @@ def test_the_order_of_asking_changes_nothing(first: float, second: float) -> Non
     assert fresh.after(second, 3600.0) == TIME.after(second, 3600.0)
 
 
-@pytest.mark.parametrize(
-    "hours", [HOURS, ROUND_THE_CLOCK, OpeningHours(zone=ZURICH, week=((segment("01:00-04:00"),),) * 7)]
-)
+BY_NIGHT = OpeningHours(zone=ZURICH, week=((segment("01:00-04:00"),),) * 7)
+
+
+@pytest.mark.parametrize("hours", [HOURS, ROUND_THE_CLOCK, BY_NIGHT])
 @pytest.mark.parametrize("day", ["2026-03-28", "2026-10-24", "2026-12-07", "2026-11-23"])
 def test_it_is_what_a_walk_by_minutes_counts(hours: OpeningHours, day: str) -> None:
     time, start = BusinessTime(hours), at(f"{day} 00:10")

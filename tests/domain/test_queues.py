@@ -59,10 +59,6 @@ def test_take_next_takes_the_first_that_may_be_taken(rows):
 
 @pytest.mark.parametrize(("later", "late"), [(-61, 0), (-59, 1), (0, 1), (1, 2), (61, 3)])
 def test_the_strip_counts_what_is_late_as_time_passes(later, late):
-    rows = [
-        a_row(1, due_first_answer=NOW + 60),
-        a_row(2, due_resolution=NOW - 60),
-        a_row(3),
-        a_row(4, due_resolution=NOW),
-    ]
-    assert figures(tuple(rows)).late(NOW + later) == late
+    dues = (NOW + 60, NOW - 60, math.inf, NOW)
+    rows = tuple(a_row(number, due_resolution=due) for number, due in enumerate(dues))
+    assert figures(rows).late(NOW + later) == late
