@@ -184,6 +184,9 @@ async def test_only_what_reads_differently_is_drawn_again():
     async with console.run() as pilot:
         await console.ready()
         await wait_for(lambda: "5h30" in shown(console.app))
+        console.clock.move(10)
+        console.desk.queue.tick()
+        await wait_for(lambda: "5h29" in shown(console.app))
         before = dict(console.desk.queue._drawn)
         console.clock.move(20)
         console.desk.queue.tick()
