@@ -188,7 +188,7 @@ async def test_only_what_reads_differently_is_drawn_again():
         console.desk.queue.tick()
         await wait_for(lambda: "5h29" in shown(console.app))
         before = dict(console.desk.queue._drawn)
-        console.clock.move(20)
+        console.clock.move(5)
         console.desk.queue.tick()
         await pilot.pause()
         after = console.desk.queue._drawn
