@@ -12,7 +12,7 @@ import pytest
 from console.domain.contact import CallState, Channel, Contact, ContactId, Disposition, Outcome, State
 from console.domain.hours import BusinessTime
 from console.domain.queues import Limits, Urgency, is_late
-from console.domain.targets import Reckoning, Score, TargetRule
+from console.domain.targets import Score, Tally, TargetRule
 from fakes.floor import DAY, HOUR, HOURS, row_of, rule
 
 RULE = rule()
@@ -108,7 +108,7 @@ def test_what_is_never_due_is_neither_late_nor_near():
 # --- figures ---------------------------------------------------------------------------------------
 
 NOW, SINCE = at("25 16:30"), at("25 00:00")
-RECKONING = Reckoning(rule=RULE, urgency=Urgency(time=TIME, near=HOUR), now=NOW, since=SINCE)
+TALLY = Tally(rule=RULE, urgency=Urgency(time=TIME, near=HOUR), now=NOW, since=SINCE)
 
 
 def closed(found: Contact, when: str, outcome: Outcome = Outcome.ANSWERED, **changes) -> Contact:
@@ -132,24 +132,24 @@ def test_the_figures_of_a_day():
         closed(contact(arrived="11 10:00", first_answer_at=at("12 09:00")), "25 15:00"),
         closed(contact(), "25 15:00", Outcome.SPAM),
     ]  # fmt: skip
-    found = RECKONING.figures(rows, settled)[Channel.EMAIL]
+    found = TALLY.figures(rows, settled)[Channel.EMAIL]
     assert (found.running, found.late, found.near, found.standing) == (3, 1, 1, 1)
     assert found.answered == Score(met=2, count=3)
     assert found.resolved == Score(met=1, count=2)
-    assert RECKONING.figures(rows, settled)[Channel.FAX].running == 0
+    assert TALLY.figures(rows, settled)[Channel.FAX].running == 0
 
 
 def test_what_a_clerk_had_for_weeks_was_ended_in_time_by_us():
     with_clerk = contact(arrived="02 10:00", first_answer_at=at("03 09:00"))
     done = closed(with_clerk, "25 15:00", stopped_since=at("03 09:00"))
-    assert RECKONING.figures((), [done])[Channel.EMAIL].resolved == Score(met=1, count=1)
+    assert TALLY.figures((), [done])[Channel.EMAIL].resolved == Score(met=1, count=1)
 
 
 def test_a_call_that_was_missed_is_judged_by_its_call_back():
     back = contact(Channel.PHONE, "25 09:00", call_state=CallState.ENDED, attempts=1, first_answer_at=at("25 11:00"))
     taken = contact(Channel.PHONE, "25 09:00", call_state=CallState.ENDED, first_answer_at=at("25 09:03"))
-    assert RECKONING.figures((), [back])[Channel.PHONE].answered == Score(met=1, count=1)
-    assert RECKONING.figures((), [taken])[Channel.PHONE].answered == Score(met=0, count=1)
+    assert TALLY.figures((), [back])[Channel.PHONE].answered == Score(met=1, count=1)
+    assert TALLY.figures((), [taken])[Channel.PHONE].answered == Score(met=0, count=1)
 
 
 def test_a_day_of_the_promises_is_an_opening_day():

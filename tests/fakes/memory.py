@@ -25,6 +25,7 @@ class MemoryStore:
         self.entries: dict = {}
         self.hours = Opening()
         self.dues = None
+        self.asked: list = []
         self.broken = False
 
     def _check(self) -> None:
@@ -112,6 +113,10 @@ class MemoryStore:
 
     async def renew_dues(self, limit=500):
         return 0
+
+    async def note_question(self, asked):
+        self._check()
+        self.asked.append(asked)
 
     async def people(self):
         self._check()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State
+from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State, warns
 from console.domain.phone_number import display
 from console.i18n import _
 from console.screens import format as say
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from console.domain.wish import Wish
 
 Data = dict[str, Any]
-TIMES = ("arrived_at", "state_since", "first_answer_at", "owed_since", "stopped_since")
+TIMES = ("arrived_at", "state_since", "accept_by", "first_answer_at", "owed_since", "stopped_since")
 DUE = ("due_first_answer", "due_resolution")
 """Times that may be infinity: nothing is due."""
 
@@ -43,10 +43,11 @@ def of_contact(contact: Contact) -> Data:
         "subject": contact.subject, "language": contact.language, "office": contact.office,
         "operator": contact.operator, "clerk": handoff.clerk if handoff else "", "arrived_at": contact.arrived_at,
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
-        "flagged": any(flag != RECALLS for flag in contact.flags), "version": contact.version,
+        "flagged": warns(contact.flags), "version": contact.version,
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
-        "recalls": RECALLS in contact.flags, "due_first_answer": contact.due_first_answer,
-        "due_resolution": contact.due_resolution, "citizens_turn": contact.is_citizens_turn, "open": contact.is_open,
+        "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by,
+        "due_first_answer": contact.due_first_answer, "due_resolution": contact.due_resolution,
+        "citizens_turn": contact.is_citizens_turn, "open": contact.is_open,
     }  # fmt: skip
 
 

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 @on_site
 async def targets(scene: Scene) -> None:
     """The figures of every channel."""
-    from console.domain.targets import Reckoning
+    from console.domain.targets import Tally
 
     site, now = scene.site, scene.site.clock.now()
     midnight = datetime.combine(datetime.fromtimestamp(now, scene.zone).date(), time(), scene.zone).timestamp()
-    reckoning = Reckoning(rule=site.targets, urgency=site.urgency, now=now, since=midnight)
+    tally = Tally(rule=site.targets, urgency=site.urgency, now=now, since=midnight)
     rows, settled = (await site.store.board()).rows, await site.store.settled_since(midnight)
-    found = reckoning.figures(rows, settled)
+    found = tally.figures(rows, settled)
     data = {"at": moment(now, scene.zone), "since": moment(midnight, scene.zone),
             "channels": {str(channel): _data(one) for channel, one in found.items()}}  # fmt: skip
     scene.say(data, *_table(found), "", *_definitions())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import field
 from enum import StrEnum
 from typing import NewType
@@ -84,6 +85,15 @@ class CallState(StrEnum):
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
+INFORMING = frozenset({RECALLS, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"})
+"""Flags that say what something is; the others warn."""
+
+
+def warns(flags: Iterable[str]) -> bool:
+    """Whether something doubtful hangs on a contact."""
+    return any(flag not in INFORMING for flag in flags)
+
+
 OUTGOING = "out-"
 """Prefix of the ids of calls that we place ourselves."""
 LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})
@@ -162,6 +172,8 @@ class Contact:
     """How often this number called and was not answered since it was last reached; 0 for anything else."""
     flags: tuple[str, ...] = ()
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
+    accept_by: float = 0.0
+    """Until when a registered mail is to be accepted at its service; 0: it is none."""
     first_answer_at: float = 0.0
     """When the citizen first got something from us; 0: nothing yet. Set by `answer_clock`, as the next three."""
     owed_since: float = 0.0

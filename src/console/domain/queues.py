@@ -49,6 +49,8 @@ class QueueRow(NamedTuple):
     out_of_hours: bool = False
     recalls: bool = False
     """A call whose number was to be called back already."""
+    accept_by: float = 0.0
+    """As of the contact."""
     due_first_answer: float = math.inf
     due_resolution: float = math.inf
     """When it is due, as in `Contact`."""

@@ -92,7 +92,7 @@ class ChannelFigures:
 
 
 @record
-class Reckoning:
+class Tally:
     """Counts the figures: open rows as they are `now`, and what was answered or ended from `since` on (UTC seconds)."""
 
     rule: TargetRule

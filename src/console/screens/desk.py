@@ -133,9 +133,10 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
+        contact, minute = self.shown_contact(), round(self.session.clock.now()) % 60 == 0
+        if contact is not None and (contact.accept_by or minute):  # countdowns stand on the card
+            self._show_card()
         self.draw_bars()
-        if round(self.session.clock.now()) % 60 == 0:
-            self._show_card()  # what is left is said in minutes
 
     def draw_bars(self) -> None:
         """The lines around the places, as they read now."""
@@ -282,12 +283,9 @@ class DeskScreen(Screen[None]):
         found = self.session.articles.article(article)
         written = contact is not None and bool(contact.mail)
         return article_rows(
-            found,
-            tongue,
-            filled=lambda text: self._filled(text, contact),
-            receiver=self.names.receiver,
+            found, tongue, filled=lambda text: self._filled(text, contact), receiver=self.names.receiver,
             written=written,
-        )
+        )  # fmt: skip
 
     def _filled(self, text: str, contact: Contact | None) -> str:
         return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text
@@ -297,7 +295,7 @@ class DeskScreen(Screen[None]):
         if self.writing.is_reply:
             self.writing.insert(self.session.articles.article(event.article))
             self.go(Place.WRITING)
-        self.run_act("give", self.acts.give(event.article))
+        self.run_act("give", self.acts.give(event.article, event.query))
 
     # --- places and keys -----------------------------------------------------------------------------
 
@@ -355,14 +353,16 @@ class DeskScreen(Screen[None]):
         """Show a dialog and give its answer."""
         return await self.act.ask(dialog)
 
-    def leaves(self, contact: ContactId) -> None:
-        """This contact has left my hands: the list goes on without it."""
+    def leaves(self, contact: ContactId) -> str:
+        """This contact has left my hands: the list goes on without it. Gives what was looked for."""
+        typed = self.answers.query_text
         self._dossier = None
         self.queue.forget(contact)
         self._show_card(from_top=True)
         self.answers.open("")
         if self.size.width >= TWO_PLACES and self.queue.cursor is not None:
             self.load(self.queue.cursor)
+        return typed
 
     # --- writing -------------------------------------------------------------------------------------
 

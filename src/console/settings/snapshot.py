@@ -21,7 +21,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from console.domain import contact, hours, office, queues
+from console.domain import contact, hours, mail, office, queues
 from console.settings import site as s
 from console.settings.paths import shipped
 
@@ -34,7 +34,7 @@ _RECORDS: Mapping[str, Any] = {
     for kind in (
         s.Site, s.General, s.OpenHours, s.Targets, s.MailSettings, s.Server, s.Secret, s.PhoneSettings,
         s.KnowledgeSettings, s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office,
-        office.Clerk, office.Operator, hours.Segment, queues.Limits,
+        office.Clerk, office.Operator, hours.Segment, queues.Limits, mail.RegisteredRule,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
@@ -59,7 +59,7 @@ def key_of(config: Path, data: Path, actions: Collection[str]) -> Key | None:
     here = Path(__file__)
     program = [
         *sorted(here.parent.glob("*.py")),
-        *(Path(str(one.__file__)) for one in (contact, hours, office, queues)),
+        *(Path(str(one.__file__)) for one in (contact, hours, mail, office, queues)),
     ]
     marks = [*(_mark(config / name) for name in FILES), *map(_mark, program)]
     newest = max((mark[2] for mark in marks if mark), default=0)

@@ -26,7 +26,7 @@ def expected_row(contact: Contact) -> QueueRow:
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
         handoff.state if handoff else "", set(contact.flags) > {RECALLS} or "bidi" in contact.flags, contact.version,
         contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
-        contact.due_first_answer, contact.due_resolution,
+        contact.accept_by, contact.due_first_answer, contact.due_resolution,
         contact.stopped_since > 0 and contact.state not in (State.HANDED_OFF, State.ACCEPTED, State.CLOSED),
     )  # fmt: skip
 

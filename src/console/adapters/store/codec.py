@@ -26,11 +26,12 @@ from console.domain.contact import (
     Outcome,
     Party,
     State,
+    warns,
 )
 from console.domain.errors import StoreUnavailable
 from console.domain.folding import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Attachment, Mail, MailClass, Notice, Registered
 from console.domain.queues import QueueRow, rank
 from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishKind, WishState
 from console.i18n import _
@@ -56,8 +57,8 @@ CONTACT_COLUMNS = (
     "id", "version", "channel", "state", "call_state", "name", "phone", "phone_raw", "email", "subject", "language",
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
-    "missed_calls", "first_answer_at", "owed_since", "stopped_since", "stops", "due_first_answer", "due_resolution",
-    "due_mark",
+    "missed_calls", "accept_by", "first_answer_at", "owed_since", "stopped_since", "stops", "due_first_answer",
+    "due_resolution", "due_mark",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
@@ -70,7 +71,7 @@ WRITTEN_COLUMNS = (
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
     "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
-    "out_of_hours, due_first_answer, due_resolution, stopped_since"
+    "out_of_hours, accept_by, due_first_answer, due_resolution, stopped_since"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -90,7 +91,7 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         contact.thread, contact.topic, json.dumps(contact.answered), contact.note,
         disposition.outcome if disposition else "", disposition.topic if disposition else "",
         json.dumps(asdict(handoff)) if handoff else "", int(contact.out_of_hours), contact.attempts,
-        json.dumps(contact.flags), contact.missed_calls,
+        json.dumps(contact.flags), contact.missed_calls, contact.accept_by,
         contact.first_answer_at, contact.owed_since, contact.stopped_since, json.dumps(contact.stops),
         contact.due_first_answer, contact.due_resolution, contact.due_mark,
         int(contact.is_open), group, turn_at, handoff.state if handoff else "",
@@ -105,7 +106,8 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         number, version, channel, state, call_state, name, phone, phone_raw, email, subject, language, office,
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
-        missed_calls, first_answer_at, owed_since, stopped_since, stops, due_first_answer, due_resolution, due_mark,
+        missed_calls, accept_by, first_answer_at, owed_since, stopped_since, stops, due_first_answer, due_resolution,
+        due_mark,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -116,9 +118,9 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         state_since=state_since, call=CallId(call), mail=MailId(mail), thread=ContactId(thread),
         topic=ArticleId(topic), answered=tuple(json.loads(answered)), note=note, disposition=disposition,
         handoff=_handoff_of(handoff) if handoff else None, out_of_hours=bool(out_of_hours), attempts=attempts,
-        flags=tuple(json.loads(flags)), missed_calls=missed_calls, first_answer_at=first_answer_at,
-        owed_since=owed_since, stopped_since=stopped_since, stops=_spans(stops), due_first_answer=due_first_answer,
-        due_resolution=due_resolution, due_mark=due_mark,
+        flags=tuple(json.loads(flags)), missed_calls=missed_calls, accept_by=accept_by,
+        first_answer_at=first_answer_at, owed_since=owed_since, stopped_since=stopped_since, stops=_spans(stops),
+        due_first_answer=due_first_answer, due_resolution=due_resolution, due_mark=due_mark,
     )  # fmt: skip
 
 
@@ -128,9 +130,9 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
     kinds = _CHANNELS[row[1]], _STATES[row[2]], _CALL_STATES[row[3]]
     language_to_clerk = map(intern, row[7:11])
     return QueueRow._make(
-        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), _warns(flags), row[15],
-         row[16], row[17], bool(row[18]), RECALLS in flags, row[19], row[20],
-         row[21] > 0 and kinds[1] not in CLERK_STATES)
+        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), warns(flags), row[15],
+         row[16], row[17], bool(row[18]), RECALLS in flags, row[19], row[20], row[21],
+         row[22] > 0 and kinds[1] not in CLERK_STATES)
     )  # fmt: skip
 
 
@@ -142,19 +144,15 @@ def row_of(contact: Contact) -> QueueRow:
         name=contact.party.name, peer=contact.party.phone or contact.party.email, subject=contact.subject,
         language=contact.language, office=contact.office, operator=contact.operator,
         clerk=handoff.clerk if handoff else "", arrived_at=contact.arrived_at, state_since=contact.state_since,
-        handoff_state=handoff.state if handoff else "", flagged=_warns(contact.flags), version=contact.version,
+        handoff_state=handoff.state if handoff else "", flagged=warns(contact.flags), version=contact.version,
         missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
-        recalls=RECALLS in contact.flags, due_first_answer=contact.due_first_answer,
+        recalls=RECALLS in contact.flags, accept_by=contact.accept_by, due_first_answer=contact.due_first_answer,
         due_resolution=contact.due_resolution, citizens_turn=contact.is_citizens_turn,
     )  # fmt: skip
 
 
 def _spans(text: str) -> tuple[tuple[float, float], ...]:
     return () if text == "[]" else tuple((begin, end) for begin, end in json.loads(text))
-
-
-def _warns(flags: tuple[str, ...]) -> bool:
-    return any(flag != RECALLS for flag in flags)
 
 
 def _handoff_of(text: str) -> Handoff:
@@ -244,4 +242,6 @@ def mail_of(text: str) -> Mail:
     kept = json.loads(text)
     lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in ("in_reply_to", "to", "flags")}
     attachments = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in kept.pop("attachments"))
-    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, **lists, **kept)
+    noticed = kept.pop("registered", None)
+    known = Registered(**{**noticed, "notice": Notice(noticed["notice"])}) if noticed else None
+    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, registered=known, **lists, **kept)
