@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,7 @@ def load_or_raise(options: Options) -> Site:
     if site is None:
         raise SiteUnusable(problems)
     if key:
-        snapshot.keep(file, key, site)
+        snapshot.keep(file, key, with_holidays(site))
     return site
 
 
@@ -214,12 +215,25 @@ def _composer(site: Site, clock: Clock, directory: Directory) -> MailComposer:
     return Composer(site.mail, clock, directory, zone=site.general.zone)
 
 
+def with_holidays(site: Site) -> Site:
+    """The site with the holidays of the years around this one: looking them up costs 70 ms of a start."""
+    from console.adapters.hours import OfficialHolidays
+
+    if not site.hours.country:
+        return site
+    year = date.today().year  # noqa: DTZ011  which years are kept changes nothing but the cost
+    known = OfficialHolidays(site.hours.country, site.hours.subdivision).years(year - 1, year + 1)
+    return replace(site, hours=replace(site.hours, known=known))
+
+
 def hours_of(settings: OpenHours, zone: str) -> OpeningHours:
     """The opening hours with the official holidays of the site."""
     from console.adapters.hours import OfficialHolidays, opening_hours
 
-    holidays = OfficialHolidays(settings.country, settings.subdivision) if settings.country else None
-    return opening_hours(settings.week, zone=zone, holidays=holidays, special_days=settings.special_days)
+    holidays = OfficialHolidays(settings.country, settings.subdivision, known=settings.known)
+    return opening_hours(
+        settings.week, zone=zone, holidays=holidays if settings.country else None, special_days=settings.special_days
+    )
 
 
 def targets_of(site: Site) -> TargetRule:
@@ -228,7 +242,7 @@ def targets_of(site: Site) -> TargetRule:
 
     from console.domain.targets import TargetRule
 
-    made_of = repr((site.targets, site.hours, site.general.time_zone))
+    made_of = repr((site.targets, replace(site.hours, known={}), site.general.time_zone))
     time = BusinessTime(hours_of(site.hours, site.general.time_zone))
     return TargetRule(limits=site.targets.channels, time=time, mark=crc32(made_of.encode()) or 1)
 

@@ -19,7 +19,7 @@ from console.domain.record import record
 MINUTES_OF_DAY = 24 * 60
 HORIZON_DAYS = 400
 """How far ahead an opening is looked for; beyond it the site never opens."""
-LAID_DAYS = 120
+LAID_DAYS = 40
 """So many days are laid out at once."""
 
 _SEGMENT = re.compile(r"\s*(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})\s*")

@@ -81,7 +81,10 @@ class QueueColumns:
         if room is None or self._urgency is None:
             return (waited,)
         left = self._left(row, now, room)
-        due = (fit(left, room.value, right=True) + " ", say.due_ink(row.due_at, now, self._urgency))
+        due = (
+            fit(left, room.value, right=True) + " ",
+            ink if live and not late else say.due_ink(row.due_at, now, self._urgency),
+        )
         if room is not say.Room.SHARED:
             return waited, due
         return (due,) if left and (late or not live) else ((waited[0].rjust(room.value + 1), waited[1]),)

@@ -138,6 +138,8 @@ class OpenHours:
     subdivision: str = "TI"
     special_days: Mapping[date, tuple[Segment, ...]] = field(default_factory=dict)
     """Days with hours of their own; no segments: closed."""
+    known: Mapping[int, tuple[date, ...]] = field(default_factory=dict)
+    """Official holidays by year, looked up when the settings were kept (`snapshot.py`); none in those just read."""
 
 
 @record

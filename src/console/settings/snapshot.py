@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,25 @@ def key_of(config: Path, data: Path, actions: Collection[str]) -> Key | None:
     newest = max((mark[2] for mark in marks if mark), default=0)
     if newest / 1e9 > time.time() - NEWEST_SECONDS:
         return None
+    marks.append(_mark(_holidays()))
     knowledge = (data / "knowledge").is_dir()
-    return [sys.version, str(here), str(config), str(data), str(shipped()[1]), knowledge, sorted(actions), marks]
+    return [
+        sys.version,
+        time.gmtime().tm_year,
+        str(here),
+        str(config),
+        str(data),
+        str(shipped()[1]),
+        knowledge,
+        sorted(actions),
+        marks,
+    ]
+
+
+def _holidays() -> Path:
+    """The package that knows the official holidays, of which those of some years are kept."""
+    found = find_spec("holidays")
+    return Path(found.origin) if found is not None and found.origin else Path("holidays")
 
 
 def _mark(path: Path) -> list[int] | None:
