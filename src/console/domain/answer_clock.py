@@ -91,7 +91,8 @@ def _owed(before: Contact, command: c.Command, after: Contact, now: float) -> di
 def _stood(before: Contact, command: c.Command, after: Contact, now: float) -> dict[str, Any]:
     if _stands(after) and not _stands(before):
         return {} if after.stopped_since else {"stopped_since": now}
-    if isinstance(command, c.MailLeft) and command.to_citizen and not after.stopped_since and not _stands(after):
+    asks = isinstance(command, c.MailLeft) and command.to_citizen and after.state in HELD_STATES
+    if asks and not after.stopped_since:
         return {"stopped_since": now}
     goes_on = (_stands(before) and not _stands(after)) or (isinstance(command, _OUR_TURN) and not _stands(after))
     if goes_on and after.stopped_since:

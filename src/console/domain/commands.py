@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from console.domain.contact import (
     ArticleId,
     ClerkId,
@@ -16,6 +18,9 @@ from console.domain.contact import (
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
+
+if TYPE_CHECKING:
+    from console.domain.mail_commands import MailCommand
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -88,12 +93,16 @@ class GiveAnswer:
 
 @record
 class Reply:
-    """Answer by mail. The mail goes out after the countdown; `disposition` closes the contact with it."""
+    """Write by mail. The mail goes out after the countdown; `disposition` closes the contact with it.
+
+    `held`: it waits for a colleague's release first.
+    """
 
     by: OperatorId
     mail: OutgoingMail
     send_at: float
     disposition: Disposition | None = None
+    held: bool = False
 
 
 @record
@@ -355,4 +364,4 @@ WorldCommand = (
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
     | MailLeft | CitizenWrote | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command = OperatorCommand | ClerkCommand | WorldCommand
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand"

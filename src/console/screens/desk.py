@@ -38,6 +38,7 @@ from console.screens.writing import Writing
 from console.services.session import Session
 
 if TYPE_CHECKING:
+    from console.domain.letter import Letter
     from console.screens.app import ConsoleApp
 
 T = TypeVar("T")
@@ -366,11 +367,11 @@ class DeskScreen(Screen[None]):
 
     # --- writing -------------------------------------------------------------------------------------
 
-    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
-        """Open the reply; cards are put in where nothing has been written yet."""
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = (), fresh: Letter | None = None) -> None:
+        """Open the reply, or a mail beside it; cards are put in where nothing has been written yet."""
         mail = await attempt(self.session.desk.mail_of(contact), self.refuse, self.names.failure)
         cards = [self.session.articles.article(one) for one in insert]
-        await self.writing.open_reply(contact, mail, cards)
+        await self.writing.open_reply(contact, mail, cards, fresh)
         self.set_class(True, "-writing")
         self.go(Place.WRITING)
 

@@ -143,6 +143,8 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        four_eyes=fields.choice("four_eyes", s.FourEyes, usual.four_eyes),
+        max_message_bytes=fields.integer("max_message_bytes", usual.max_message_bytes, least=100_000, most=150_000_000),
         save_folder=path(fields, "save_folder", data_dir),
         known_domains=domains(fields, "known_domains"),
         registered=_registered(fields.section("registered")),

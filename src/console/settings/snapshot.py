@@ -26,7 +26,7 @@ from console.domain import contact, hours, mail, office, queues
 from console.settings import site as s
 from console.settings.paths import shipped
 
-FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml")
+FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml", "addresses.yaml")
 NEWEST_SECONDS = 2.0
 """A file changed less than this ago could change once more within one tick of the file system's clock."""
 LARGEST_BYTES = 4_000_000
@@ -35,7 +35,7 @@ _RECORDS: Mapping[str, Any] = {
     for kind in (
         s.Site, s.General, s.OpenHours, s.Targets, s.MailSettings, s.Server, s.Secret, s.PhoneSettings,
         s.KnowledgeSettings, s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office,
-        office.Clerk, office.Operator, hours.Segment, queues.Limits, mail.RegisteredRule,
+        office.Clerk, office.Operator, hours.Segment, queues.Limits, mail.RegisteredRule, office.Address,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
@@ -47,8 +47,10 @@ _ENUMS: Mapping[str, type[Enum]] = {
         s.PhoneSource,
         s.IntakePlace,
         s.OfficeKind,
+        s.FourEyes,
         contact.Outcome,
         contact.Channel,
+        office.Listed,
     )
 }
 

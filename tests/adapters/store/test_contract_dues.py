@@ -136,9 +136,9 @@ async def test_a_store_of_before_the_targets_is_upgraded_with_what_its_history_s
     conn = connect(file)
     with conn.write():
         database = Database(conn, recursive_triggers=False, execute_plugins=False)
-        tables.migrations().apply(database, stop_before="m005_targets")
+        tables.migrations().apply(database, stop_before="m006_targets")
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        conn.execute("PRAGMA user_version = 4")
+        conn.execute("PRAGMA user_version = 5")
         names = [row[1] for row in conn.execute("PRAGMA table_info(contacts)")]
         usual = dict.fromkeys(names, "") | {
             "version": 1, "seq": 1, "is_open": 1, "queue_group": 2, "channel": "email", "state": "waiting",

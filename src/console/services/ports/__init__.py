@@ -13,6 +13,7 @@ from console.services.ports.links import (
     OnProgress,
     Originals,
     Outbox,
+    OutgoingFiles,
     SendResult,
     Telephony,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "OnProgress",
     "Originals",
     "Outbox",
+    "OutgoingFiles",
     "RawMail",
     "Reckoning",
     "SendResult",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
     from console.domain.fees import Fee
-    from console.domain.office import Clerk, Office, Operator
+    from console.domain.office import Address, Clerk, Office, Operator
     from console.domain.routing import Proposal
     from console.domain.terms import Calendar, Question
 
@@ -98,6 +98,10 @@ class Directory(Protocol):
 
     def operator_at(self, extension: str) -> Operator | None:
         """Who sits at this extension."""
+        ...
+
+    def addresses(self) -> Sequence[Address]:
+        """Everybody whom a mail can be sent to: offices, clerks, the site's own list."""
         ...
 
     def route(self, place: str) -> Proposal:
