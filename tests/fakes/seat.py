@@ -172,10 +172,13 @@ class Cards:
     def all(self):
         return tuple(self._articles.values())
 
-    def search(self, query, *, typing=False, limit=10):
+    def search(self, query, *, typing=False, limit=10, theme=""):
         words = query.casefold().split()
         found = [one for one in self.all() if words and any(word in one.title["it"].casefold() for word in words)]
         return tuple(Hit(id=one.id, score=1.0) for one in found)[:limit]
+
+    async def by_meaning(self):
+        return False
 
     async def refresh(self):
         return False

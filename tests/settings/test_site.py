@@ -265,6 +265,17 @@ def test_the_knowledge_of_the_site_goes_before_the_one_that_ships(config):
     assert site.knowledge.words == data / "knowledge-words.yaml"
 
 
+def test_the_search_by_meaning_can_be_switched_off(config):
+    file = config / "console.yaml"
+    text = file.read_text()
+    assert load_site(config, config.parent / "data")[0].knowledge.meaning is True
+    file.write_text(text.replace("  meaning: true\n", "  meaning: false\n"))
+    assert load_site(config, config.parent / "data")[0].knowledge.meaning is False
+    file.write_text(text.replace("  meaning: true\n", "  meaning: forse\n"))
+    problem = only(config)
+    assert (problem.key, problem.line) == ("knowledge.meaning", text[: text.index("  meaning: true")].count("\n") + 1)
+
+
 def test_targets_of_a_handoff():
     site, _problems = load_site(REPO / "config", REPO / "data")
     assert {"office", "lugano", "centro-precetti", "pignoramenti"} <= site.people.handoff_targets

@@ -104,9 +104,14 @@ class LateArticles:
         """As the real ones."""
         return self._late.get().all()
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
         """As the real ones."""
-        return self._late.get().search(query, typing=typing, limit=limit)
+        return self._late.get().search(query, typing=typing, limit=limit, theme=theme)
+
+    async def by_meaning(self) -> bool:
+        """As the real ones."""
+        articles = await asyncio.to_thread(self._late.get)
+        return await articles.by_meaning()
 
     async def refresh(self) -> bool:
         """As the real ones."""

@@ -262,8 +262,9 @@ def knowledge(fields: Fields, data_dir: Path, shipped_data: Path) -> s.Knowledge
     folder = path(fields, "folder", data_dir) or base / "knowledge"
     reference = path(fields, "reference", data_dir) or folder.parent / "reference"
     words = path(fields, "words", data_dir) or folder.parent / "knowledge-words.yaml"
+    meaning = fields.flag("meaning", True)
     fields.finish()
-    return s.KnowledgeSettings(folder=folder, reference=reference, words=words)
+    return s.KnowledgeSettings(folder=folder, reference=reference, words=words, meaning=meaning)
 
 
 def case_reference(fields: Fields) -> s.CaseReference:

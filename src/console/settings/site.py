@@ -222,6 +222,8 @@ class KnowledgeSettings:
     folder: Path
     reference: Path
     words: Path
+    meaning: bool = True
+    """Whether cards are found by what a sentence means too, where the package for it is installed."""
 
     @property
     def golden(self) -> Path:
