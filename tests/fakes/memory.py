@@ -24,6 +24,7 @@ class MemoryStore:
         self.raws: dict = {}
         self.entries: dict = {}
         self.hours = Opening()
+        self.dues = None
         self.server_limit = 0
         self.asked: list = []
         self.broken = False
@@ -31,6 +32,9 @@ class MemoryStore:
     def _check(self) -> None:
         if self.broken:
             raise StoreUnavailable("disk full")
+
+    def _stamped(self, contact):
+        return contact if self.dues is None else self.dues.stamped(contact)
 
     async def contact(self, contact):
         self._check()
@@ -41,7 +45,7 @@ class MemoryStore:
     async def add(self, decision):
         self._check()
         number = ContactId(max(self.contacts, default=0) + 1)
-        saved = replace(decision.contact, id=number, version=1)
+        saved = self._stamped(replace(decision.contact, id=number, version=1))
         self.contacts[number] = saved
         self.entries.setdefault(number, []).extend(decision.entries)
         return saved
@@ -51,7 +55,7 @@ class MemoryStore:
         current = self.contacts[decision.contact.id]
         if current.version != expected_version:
             raise Stale(current)
-        saved = replace(decision.contact, version=expected_version + 1)
+        saved = self._stamped(replace(decision.contact, version=expected_version + 1))
         self.contacts[saved.id] = saved
         self.entries.setdefault(saved.id, []).extend(decision.entries)
         for wish in decision.wishes:
@@ -122,6 +126,9 @@ class MemoryStore:
 
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
+
+    async def renew_dues(self, limit=500):
+        return 0
 
     async def note_question(self, asked):
         self._check()

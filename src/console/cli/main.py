@@ -21,6 +21,7 @@ def _commands() -> dict[str, Lazy]:
         "contacts": Lazy("console.cli.contacts:contacts", _("la coda, un contatto, le azioni su un contatto")),
         "handoff": Lazy("console.cli.handoff:handoff", _("i passaggi ai funzionari e le loro risposte")),
         "phone": Lazy("console.cli.phone:phone", _("il telefono: stato, coda, pause, orari")),
+        "targets": Lazy("console.cli.targets:targets", _("i termini di risposta: in ritardo, vicini, rispettati oggi")),
         "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
         "mail": Lazy("console.cli.mail:mail", _("il messaggio di un contatto, allegati, scrivere per primi")),
         "term": Lazy("console.cli.reckon:term", _("l'ultimo giorno di un termine, indicativo")),

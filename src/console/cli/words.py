@@ -132,6 +132,7 @@ def _events() -> dict[EntryKind, str]:
         EntryKind.RECALLED: _("ha richiamato e ha avuto risposta"),
         EntryKind.AFTER_CALL_OVER: _("chiuso da solo, scaduto il tempo per l'esito"),
         EntryKind.DELIVERED: _("consegnato"),
+        EntryKind.CITIZEN_WROTE: _("il cittadino ha scritto di nuovo"),
         EntryKind.DELIVERY_DELAYED: _("consegna rinviata dal server"),
         EntryKind.DELIVERY_FAILED: _("consegna non riuscita"),
         EntryKind.ACCEPTED: _("accettato dal funzionario"),

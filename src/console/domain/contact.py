@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import field
 from enum import StrEnum
@@ -177,11 +178,31 @@ class Contact:
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
     accept_by: float = 0.0
     """Until when a registered mail is to be accepted at its service; 0: it is none."""
+    first_answer_at: float = 0.0
+    """When the citizen first got something from us; 0: nothing yet. Set by `answer_clock`, as the next three."""
+    owed_since: float = 0.0
+    """Since when a call back is owed, where not since the arrival: the first of the calls that are counted here, or
+    the last attempt in vain; 0: since the arrival."""
+    stopped_since: float = 0.0
+    """Since when the clock of its targets stands: with a clerk, closed, or the citizen's turn; 0: it runs."""
+    stops: tuple[tuple[float, float], ...] = ()
+    """When it stood before, from and until."""
+    due_first_answer: float = math.inf
+    """When the first answer is due; infinity: given, not asked for, or the clock stands. Set by `targets`."""
+    due_resolution: float = math.inf
+    """The same of the end."""
+    due_mark: int = 0
+    """Of which targets and hours the two were made; 0: of none."""
 
     @property
     def is_open(self) -> bool:
         """Whether anybody still has something to do with it."""
         return self.state is not State.CLOSED
+
+    @property
+    def is_citizens_turn(self) -> bool:
+        """Whether we have written and wait for the citizen."""
+        return self.stopped_since > 0 and self.is_open and self.state not in CLERK_STATES
 
     @property
     def is_ordered_out(self) -> bool:

@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     """The operator leaves citizen and clerk to each other."""
     TRANSFER_FAILED = "transfer_failed"
     DELIVERED = "delivered"
+    CITIZEN_WROTE = "citizen_wrote"
+    """A new mail of the citizen answers what we wrote."""
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_DELAYED = "delivery_delayed"
     """The server puts one recipient off; it is tried again."""

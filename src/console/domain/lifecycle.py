@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from console.domain import answer_clock, consult, facts, missed, outgoing
 from console.domain import commands as c
-from console.domain import consult, facts, missed, outgoing
 from console.domain import mail_commands as m
 from console.domain.contact import (
     HELD_STATES,
@@ -55,12 +55,12 @@ def arrive(contact: Contact, now: float, *, by: str = "", logged: bool = False) 
     """A new contact comes into the queue, or into the hands of the operator who logs it."""
     kind = EntryKind.LOGGED if logged else EntryKind.ARRIVED
     facts = (("channel", str(contact.channel)),)
-    return Decision(contact, (Entry(kind, now, by, facts),))
+    return Decision(answer_clock.begun(contact, now, logged=logged), (Entry(kind, now, by, facts),))
 
 
 def decide(contact: Contact, command: c.Command, now: float) -> Decision:
     """What this command does to this contact at `now` (UTC seconds). Raises Refused."""
-    return _RULES[type(command)](contact, command, now)
+    return answer_clock.kept(contact, command, _RULES[type(command)](contact, command, now), now)
 
 
 # --- the operator's commands ---------------------------------------------------------------------
@@ -355,6 +355,7 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.TransferArrived: consult.transfer_arrived,
     c.TransferDidFail: facts.transfer_failed,
     c.MailLeft: facts.mail_left,
+    c.CitizenWrote: answer_clock.citizen_wrote,
     c.MailDidFail: facts.mail_failed,
     m.MailPartly: outgoing.partly,
     c.WishExpired: facts.wish_expired,

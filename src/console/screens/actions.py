@@ -63,7 +63,7 @@ GENERAL = (
     _action("leave", "q", N_("Esci"), N_("Chiude la console; le bozze restano."), *READING),
 )
 DESK_ACTIONS = (
-    _action("take", "f5,n", N_("Prendi"), N_("Il prossimo: telefonate, poi i più vecchi.")),
+    _action("take", "f5,n", N_("Prendi"), N_("Il prossimo: telefonate, poi ciò che scade.")),
     _action("handoff", "f6,t", N_("Trasferisci"), N_("Passa a un funzionario, con i dati.")),
     _action("reply", "f7,r", N_("Rispondi"), N_("Scrive al cittadino; al telefono la nota.")),
     _action("park", "f8,p", N_("Parcheggia"), N_("Mette da parte; a mani vuote riporta.")),

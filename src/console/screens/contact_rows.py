@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from console.domain.contact import INFORMING, RECALLS, CallState, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
+from console.domain.queues import Urgency
 from console.domain.record import record
 from console.i18n import _, ngettext
 from console.screens import format as say
@@ -44,6 +46,8 @@ class Sight:
     now: float
     zone: tzinfo
     unfolded: bool = False
+    urgency: Urgency | None = None
+    """How near targets are; None: they are not said."""
 
 
 def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
@@ -51,6 +55,7 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     contact = dossier.contact
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
+    rows += target_rows(contact, sight)
     rows += registered_rows(contact, dossier.mail, sight)
     rows += warning_rows(contact, dossier.mail)
     rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
@@ -122,6 +127,28 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         tried = ngettext("{count} tentativo", "{count} tentativi", contact.attempts).format(count=contact.attempts)
         pieces.append((f" · {tried}", "muted"))
     return (*pieces, (f"   {arrived}", "muted"))
+
+
+def target_rows(contact: Contact, sight: Sight) -> list[Row]:
+    """Until when the citizen is to have an answer, and the contact its end; or why the clock stands."""
+    if sight.urgency is None or not contact.is_open:
+        return []
+    if contact.stopped_since:
+        since = words.when(contact.stopped_since, sight.now, sight.zone)
+        why = _("si aspetta il cittadino") if contact.is_citizens_turn else _("dal funzionario")
+        return [((_("  orologio fermo da {when}: {why}").format(when=since, why=why), "muted"),)]
+    first, end = _("prima risposta"), _("conclusione")
+    rows = (_due(first, contact.due_first_answer, sight), _due(end, contact.due_resolution, sight))
+    return [row for row in rows if row]
+
+
+def _due(what: str, due_at: float, sight: Sight) -> Row:
+    if sight.urgency is None or due_at == math.inf:
+        return ()
+    seconds = sight.urgency.left(due_at, sight.now)
+    sentence = _("  {what} entro {when} · {time}") if due_at >= sight.now else _("  {what} in ritardo {time} · {when}")
+    said = sentence.format(what=what, when=words.when(due_at, sight.now, sight.zone), time=say.business(abs(seconds)))
+    return ((said, say.due_ink(due_at, sight.now, sight.urgency)),)
 
 
 def _call(state: CallState) -> str:

@@ -61,7 +61,7 @@ class DeskScreen(Screen[None]):
         self.notices = self.news.notices
         self.acts = DeskActs(self)
         self.writing = Writing(session, id="writing")
-        self._columns = QueueColumns(session.directory, session.desk.me.id)
+        self._columns = QueueColumns(session.directory, session.desk.me.id, session.urgency)
         self.picture = strip_rows.Picture()
         self._board = Board()
         self._dossier: Dossier | None = None
@@ -72,7 +72,7 @@ class DeskScreen(Screen[None]):
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
         self.bars = DeskBars(session, self.notices, self._columns)
-        self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
+        self.queue = QueueList(self._columns.draw, self._columns.times, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.finder = DeskAnswers(session, self.names, lambda: self._dossier, self._filled)
         self.answers = AnswersPane(self.finder.search, self.finder.rows, id="answers")
@@ -132,7 +132,8 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
-        if (contact := self.shown_contact()) is not None and contact.accept_by:  # its countdown stands on the card
+        contact, minute = self.shown_contact(), round(self.session.clock.now()) % 60 == 0
+        if contact is not None and (contact.accept_by or minute):  # countdowns stand on the card
             self._show_card()
         self.draw_bars()
 
@@ -259,7 +260,7 @@ class DeskScreen(Screen[None]):
         look = self.session.look
         sight = Sight(
             names=self.names, me=self.session.desk.me.id, now=self.session.clock.now(), zone=look.zone,
-            unfolded=self._unfolded,
+            unfolded=self._unfolded, urgency=self.session.urgency,
         )  # fmt: skip
         return self.card.show(contact_rows(self._dossier, sight), from_top=from_top)
 

@@ -165,6 +165,7 @@ class Intake:
     async def sweep(self) -> None:
         """Give back what belongs to consoles that are gone; end transfers and consults that nobody speaks of any more,
         and after-call work that takes too long."""
+        await self._renew_dues()
         now = self.clock.now()
         seen = {person.person: person.seen_at for person in await self.store.people()}
         rows = (await self.store.board()).rows
@@ -183,6 +184,12 @@ class Intake:
                 await self._tell(row.id, c.Return())
         if self.after_call is not None:
             await self.after_call.sweep(rows)
+
+    async def _renew_dues(self) -> None:
+        """Targets or hours were changed since some contacts were written: their order follows, all at once."""
+        stamped = await self.store.renew_dues()
+        while stamped:
+            stamped = await self.store.renew_dues()
 
     def _was_silent(self, row: QueueRow, now: float) -> bool:
         """Whether the telephone said nothing of a call, and a call back may have been ordered."""

@@ -14,12 +14,15 @@ from console.domain.contact import Channel, Contact, ContactId, MailId, Party
 from console.domain.journal import EntryKind
 from console.domain.lifecycle import arrive
 from console.domain.mail import Mail, MailClass
+from console.domain.wish import WishKind
 from console.services.act import act
 from console.services.ports import Clock, Hours, MailReader, Store
 
 if TYPE_CHECKING:
     from console.services.sender_rules import MailRules
 
+_TURNS = (MailClass.PERSON, MailClass.BOUNCE)
+"""Mails after which it is our turn: an answer, or the news that ours did not arrive. Not an automatic reply."""
 log = logging.getLogger(__name__)
 
 
@@ -54,11 +57,14 @@ class MailIntake:
         decoded = await self._reader.read(raw)
         wish = await self._store.wish_of_message(decoded.message_id) if decoded.message_id else None
         if wish is not None:
-            await self._settle_receipt(mail, decoded, ContactId(wish.contact), c.MailLeft(wish=wish.id))
+            left = c.MailLeft(wish=wish.id, to_citizen=wish.kind is WishKind.SEND_MAIL)
+            await self._settle_receipt(mail, decoded, ContactId(wish.contact), left)
             return
         decoded = self._marked(decoded, raw)
         await self._store.set_mail(mail, decoded)
         contact = await self._contact(mail, decoded)
+        if contact.thread and decoded.kind in _TURNS:  # before it is stored: said again after a crash, it does no harm
+            await act(self._store, self._clock, contact.thread, c.CitizenWrote(mail=mail))
         await self._store.add(arrive(contact, contact.arrived_at, by=""))
 
     def _marked(self, decoded: Mail, raw: bytes) -> Mail:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from console.domain.office import Address
 from console.i18n import _
-from console.settings import people, sections
+from console.settings import people, sections, targets
 from console.settings.document import Document, load_document
 from console.settings.keymap import read_keymap
 from console.settings.paths import shipped
@@ -54,11 +54,13 @@ class _Reading:
         report, document = self._open(CONSOLE)
         fields = open_map(document, report)
         who = self._people()
+        hours = sections.hours(fields.section("hours"))
         site = Site(
             config_dir=self._config,
             data_dir=self._data,
             general=sections.general(fields.section("general")),
-            hours=sections.hours(fields.section("hours")),
+            hours=hours,
+            targets=targets.targets(fields.section("targets"), hours.week),
             mail=sections.mail(fields.section("mail"), self._config, self._data),
             phone=sections.phone(fields.section("phone"), self._config, self._data),
             intake=sections.intake(fields.section("intake")),

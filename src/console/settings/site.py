@@ -11,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
+from console.domain.contact import Channel, ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.mail import RegisteredRule
 from console.domain.office import Address, Clerk, Office, Operator
+from console.domain.queues import Limits
 from console.domain.record import record
 from console.i18n import _
 
@@ -146,6 +147,17 @@ class OpenHours:
     subdivision: str = "TI"
     special_days: Mapping[date, tuple[Segment, ...]] = field(default_factory=dict)
     """Days with hours of their own; no segments: closed."""
+    known: Mapping[int, tuple[date, ...]] = field(default_factory=dict)
+    """Official holidays by year, looked up when the settings were kept (`snapshot.py`); none in those just read."""
+
+
+@record
+class Targets:
+    """Until when contacts are to be answered and ended, by channel; a channel that is missing has no targets."""
+
+    channels: Mapping[Channel, Limits] = field(default_factory=dict)
+    near: float = 0.0
+    """From so many business seconds before a target on it is shown as near."""
 
 
 @record
@@ -294,6 +306,7 @@ class Site:
     data_dir: Path
     general: General
     hours: OpenHours
+    targets: Targets
     mail: MailSettings
     phone: PhoneSettings
     intake: IntakePlace

@@ -10,7 +10,7 @@ from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId, State
 from console.domain.queues import Board, QueueRow, rank
 
-_OPEN = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE is_open = 1 ORDER BY queue_group, arrived_at, id"
+_OPEN = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE is_open = 1 ORDER BY queue_group, turn_at, arrived_at, id"
 _CHANGED = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE seq > ?"
 
 Rank = tuple[float, ...]

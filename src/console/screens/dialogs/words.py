@@ -180,7 +180,10 @@ def state(contact: Contact) -> str:
 
 
 def when(at: float, now: float, zone: tzinfo) -> str:
-    """A moment as people say it: "oggi 10:42", "ieri 16:12", "12.11. 09:05", "12.11.2025". UTC seconds."""
+    """A moment as people say it: "oggi 10:42", "ieri 16:12", "domani 08:30", "12.11. 09:05", "12.11.2025".
+
+    `at` and `now` in UTC seconds.
+    """
     moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
     days = (today.date() - moment.date()).days
     clock = f"{moment:%H:%M}"
@@ -188,6 +191,8 @@ def when(at: float, now: float, zone: tzinfo) -> str:
         return _("oggi {clock}").format(clock=clock)
     if days == 1:
         return _("ieri {clock}").format(clock=clock)
+    if days == -1:
+        return _("domani {clock}").format(clock=clock)
     return f"{moment:%d.%m.} {clock}" if moment.year == today.year else f"{moment:%d.%m.%Y}"
 
 

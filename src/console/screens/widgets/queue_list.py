@@ -1,7 +1,7 @@
 """The queue: ten thousand rows, of which only the visible ones are drawn.
 
 The cursor stays on the contact, not on the line; a contact that leaves under the cursor stays as a pale line until
-the cursor moves, so that no key ever acts on a neighbour. One tick a second redraws the waits that changed.
+the cursor moves, so that no key ever acts on a neighbour. One tick a second redraws the times that changed.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from console.domain.queues import QueueRow
 from console.screens.widgets.ink import Row, strip_of
 from console.screens.widgets.length import set_length
 
-WAIT_AT = 4
-WAIT_WIDTH = 8
-"""Where the waits stand in a line, so that a tick redraws only them."""
+WAIT_ENDS = 12
+LEFT_ENDS = 30
+"""Where the waits end in a line, and what is left until the target: a tick redraws only what reads differently."""
 
 
 class QueueList(ScrollView, can_focus=True):
@@ -49,12 +49,12 @@ class QueueList(ScrollView, can_focus=True):
         contact: ContactId | None
 
     def __init__(
-        self, draw: Callable[[QueueRow, int, float], Row], wait: Callable[[QueueRow, float], str],
+        self, draw: Callable[[QueueRow, int, float], Row], times: Callable[[QueueRow, float], tuple[str, str]],
         now: Callable[[], float], *, id: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(id=id)
         self._draw = draw
-        self._wait = wait
+        self._times = times
         self._now = now
         self.rows: tuple[QueueRow, ...] = ()
         self.cursor: ContactId | None = None
@@ -62,7 +62,7 @@ class QueueList(ScrollView, can_focus=True):
         self.ghost: ContactId | None = None
         """The cursor's contact, when it has left the queue meanwhile."""
         self._at = 0
-        self._waits: dict[int, str] = {}
+        self._drawn: dict[int, tuple[str, str]] = {}
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -134,15 +134,17 @@ class QueueList(ScrollView, can_focus=True):
         return self.rows[self._at] if self.cursor is not None and self._at < len(self.rows) else None
 
     def tick(self) -> None:
-        """A second has passed: redraw the waits that read differently now."""
+        """A second has passed: redraw the times that read differently now."""
         top, width = round(self.scroll_offset.y), self.size.width
         now = self._now()
         regions = []
         for y in range(self.size.height):
             if top + y >= len(self.rows):
                 break
-            if self._waits.get(y) != self._wait(self.rows[top + y], now):
-                regions.append(Region(0, y, min(width, WAIT_AT + WAIT_WIDTH), 1))
+            before, times = self._drawn.get(y), self._times(self.rows[top + y], now)
+            if before != times:
+                both = before is None or before[1] != times[1]
+                regions.append(Region(0, y, min(width, LEFT_ENDS if both else WAIT_ENDS), 1))
         if regions:
             self.refresh(*regions)
 
@@ -151,10 +153,10 @@ class QueueList(ScrollView, can_focus=True):
         at = y + round(self.scroll_offset.y)
         width = self.size.width
         if at >= len(self.rows):
-            self._waits.pop(y, None)
+            self._drawn.pop(y, None)
             return strip_of(self, (), width)
         row, now = self.rows[at], self._now()
-        self._waits[y] = self._wait(row, now)
+        self._drawn[y] = self._times(row, now)
         here = at == self._at and row.id == self.cursor
         drawn = self._draw(row, width - 2, now)
         if row.id == self.ghost:

@@ -18,7 +18,7 @@ from console.services.ports.links import (
     Telephony,
 )
 from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
-from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
+from console.services.ports.store import Draft, DueRule, FolderState, HistoryRow, MailLedger, RawMail, Store
 
 __all__ = [
     "Articles",
@@ -26,6 +26,7 @@ __all__ = [
     "Clock",
     "Directory",
     "Draft",
+    "DueRule",
     "FileKeeper",
     "FolderState",
     "HistoryRow",

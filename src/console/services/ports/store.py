@@ -61,8 +61,24 @@ class RawMail:
     fingerprint: str
 
 
+class DueRule(Protocol):
+    """Knows by the targets and the hours of the site when a contact is due."""
+
+    @property
+    def mark(self) -> int:
+        """Tells these targets and hours from others; never 0."""
+        ...
+
+    def stamped(self, contact: Contact) -> Contact:
+        """The contact with the moments at which it is due, and the mark."""
+        ...
+
+
 class Store(Protocol):
-    """Contacts with their journal and wishes, drafts, presence and links."""
+    """Contacts with their journal and wishes, drafts, presence and links.
+
+    A store that was opened with a `DueRule` stamps every contact that it writes.
+    """
 
     async def contact(self, contact: ContactId) -> Contact:
         """The contact as it stands. Raises NotFound."""
@@ -105,6 +121,14 @@ class Store(Protocol):
 
     async def held_by(self, operator: OperatorId) -> tuple[Contact, ...]:
         """What this operator has in hand or parked, latest first."""
+        ...
+
+    async def renew_dues(self, limit: int = 500) -> int:
+        """Stamp open contacts anew that other targets have stamped, so many at once; gives how many. Order follows."""
+        ...
+
+    async def settled_since(self, since: float) -> tuple[Contact, ...]:
+        """The contacts that had their first answer from this moment on, or were ended since."""
         ...
 
     async def journal(self, contact: ContactId) -> tuple[Entry, ...]:
