@@ -10,6 +10,7 @@ from console.domain.contact import ArticleId, CallState, Channel, Contact, Conta
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.gazetteer import Place, PlaceKind, build
 from console.domain.office import Clerk, Office, Operator
+from console.domain.place_said import place_said
 from console.domain.routing import propose
 from console.domain.wish import OutgoingMail
 from console.services.desk import Desk, DeskPorts
@@ -98,6 +99,9 @@ class Places:
 
     def route(self, place):
         return propose(self._gazetteer, place)
+
+    def said_in(self, text):
+        return place_said(self._gazetteer, text)
 
     @staticmethod
     def _one(found, wanted, kind):

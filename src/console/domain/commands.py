@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from console.domain.contact import ArticleId, ClerkId, Contact, ContactId, Disposition, OfficeId, OperatorId, Party
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
+
+if TYPE_CHECKING:
+    from console.domain.sorting_commands import SortingCommand
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -336,4 +341,4 @@ WorldCommand = (
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
     | MailLeft | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command = OperatorCommand | ClerkCommand | WorldCommand
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | SortingCommand"

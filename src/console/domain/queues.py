@@ -43,6 +43,16 @@ class QueueRow(NamedTuple):
     out_of_hours: bool = False
     recalls: bool = False
     """A call whose number was to be called back already."""
+    thread: int = 0
+    """The contact that it answers."""
+    meant_for: str = ""
+    """Who had that one in hand."""
+    twin: int = 0
+    """The contact of which it is perhaps a duplicate."""
+    folded: int = 0
+    """Further mails of an automatic sender behind it."""
+    low: bool = False
+    """A server's report about nothing of ours: it comes after everything else."""
 
 
 @record
@@ -66,6 +76,8 @@ class Board:
     seats: tuple[Seat, ...] = ()
     """What the PBX said last of every phone in its queue."""
     opening: Opening = Opening()
+    quarantined: int = 0
+    """How many contacts are in the quarantine."""
     complete: bool = True
     """False while only the first screenful has been read (start-up)."""
 
@@ -75,11 +87,14 @@ class Board:
 
 
 def rank(row: QueueRow) -> tuple[int, float, int]:
-    """Sort key of the queue: live calls waiting, then calls to give back, then the rest, oldest first."""
+    """Sort key of the queue: live calls waiting, then calls to give back, then the rest, oldest first.
+
+    What no citizen sent comes last, after the packets that are with clerks.
+    """
     if row.state is State.WAITING and row.channel is Channel.PHONE:
         group = 0 if row.call_state in (CallState.QUEUED, CallState.RINGING) else 1
     elif row.state is State.WAITING:
-        group = 2
+        group = 6 if row.low else 2
     elif row.state is State.MISSED:
         group = 3
     elif row.state in (State.HANDED_OFF, State.ACCEPTED):
@@ -118,7 +133,7 @@ class QueueFigures:
 def figures(rows: tuple[QueueRow, ...]) -> QueueFigures:
     """The figures of these rows; times are arrival times in UTC seconds."""
     calls = [r for r in rows if r.state is State.WAITING and r.channel is Channel.PHONE]
-    written = [r for r in rows if r.state is State.WAITING and r.channel is not Channel.PHONE]
+    written = [r for r in rows if r.state is State.WAITING and r.channel is not Channel.PHONE and not r.low]
     return QueueFigures(
         calls=len(calls),
         written=len(written),

@@ -1,4 +1,4 @@
-"""Reads the whole site from its folders: console.yaml, offices, clerks, operators, keymap. All problems at once."""
+"""Reads the whole site from its folders: console.yaml, people, channels, keymap. All problems at once."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Collection
 from pathlib import Path
 
 from console.i18n import _
-from console.settings import people, sections
+from console.settings import channels, people, sections
 from console.settings.document import Document, load_document
 from console.settings.keymap import read_keymap
 from console.settings.paths import shipped
 from console.settings.problems import Problem, Severity, did_you_mean, errors, nearest
 from console.settings.reader import Report, open_list, open_map
-from console.settings.site import People, Site
+from console.settings.site import Channels, People, Site
 
 CONSOLE = "console.yaml"
 OFFICES = "offices.yaml"
 CLERKS = "clerks.yaml"
 OPERATORS = "operators.yaml"
+CHANNELS = "channels.yaml"
 KEYMAP = "keymap.yaml"
-FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, KEYMAP)
+FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, CHANNELS, KEYMAP)
 
 
 def load_site(
@@ -58,6 +59,7 @@ class _Reading:
             general=sections.general(fields.section("general")),
             hours=sections.hours(fields.section("hours")),
             mail=sections.mail(fields.section("mail"), self._config, self._data),
+            channels=self._channels(),
             phone=sections.phone(fields.section("phone"), self._config, self._data),
             intake=sections.intake(fields.section("intake")),
             knowledge=sections.knowledge(fields.section("knowledge"), self._data, shipped()[1]),
@@ -84,6 +86,14 @@ class _Reading:
         operators = people.operators(open_list(document, report), report, taken)
         self.problems.extend(report.problems)
         return People(offices=offices, clerks=clerks, operators=operators)
+
+    def _channels(self) -> Channels:
+        if not (self._config / CHANNELS).exists():
+            return Channels()
+        report, document = self._open(CHANNELS)
+        found = channels.read(open_map(document, report), self._data)
+        self.problems.extend(report.problems)
+        return found
 
     def _keymap(self, known_actions: Collection[str] | None) -> dict[str, str]:
         if not (self._config / KEYMAP).exists():

@@ -13,6 +13,7 @@ from console.domain.contact import Outcome
 from console.domain.hours import Segment, Week, segment
 from console.i18n import LANGUAGES, _
 from console.settings import site as s
+from console.settings.channels import quarantine
 from console.settings.checks import address, host, path
 from console.settings.document import MapNode
 from console.settings.problems import did_you_mean, shown
@@ -142,6 +143,7 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        quarantine=quarantine(fields.section("quarantine")),
     )
     fields.finish()
     return found

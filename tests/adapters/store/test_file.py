@@ -119,7 +119,7 @@ async def test_a_file_of_garbage(file):
 def full_of_contacts(file) -> None:
     conn = open_store(file)
     with conn.write():
-        for _number in range(200):
+        for _number in range(600):
             repository.add(conn, a_mail())
     conn.close()
 

@@ -14,9 +14,8 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Mail, mail_from
 
 log = logging.getLogger(__name__)
 
@@ -162,9 +161,4 @@ async def _exchange(process: Process, order: bytes, content: bytes) -> bytes:
 
 def _mail(answer: bytes) -> Mail:
     """The worker's JSON as the frozen type; lists become tuples again."""
-    known: dict[str, Any] = json.loads(answer)
-    known["attachments"] = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in known["attachments"])
-    known["kind"] = MailClass(known["kind"])
-    for name in ("in_reply_to", "to", "flags"):
-        known[name] = tuple(known[name])
-    return Mail(**known)
+    return mail_from(json.loads(answer))

@@ -140,14 +140,14 @@ def held_by(conn: Connection, operator: OperatorId) -> tuple[Contact, ...]:
     """What this operator has in hand or parked, latest first."""
     held = sorted(HELD_STATES)
     where = f"WHERE is_open = 1 AND operator = ? AND state IN ({placeholders(held)}) ORDER BY state_since DESC, id DESC"
-    return _all(conn, where, (operator, *held))
+    return every(conn, where, (operator, *held))
 
 
 def missed_of(conn: Connection, party: Party) -> tuple[Contact, ...]:
     """The calls of this number that are to be given back and in nobody's hands, newest first."""
     key = codec.phone_key(party.phone or party.phone_raw)
     where = "WHERE phone_key = ? AND phone_key <> '' AND state = 'missed' ORDER BY arrived_at DESC, id DESC"
-    return _all(conn, where, (key,))
+    return every(conn, where, (key,))
 
 
 def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tuple[Contact, ...]:
@@ -167,7 +167,7 @@ def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tu
             values.append(f"%{number.lstrip('0')}%")
         conditions.append(f"({matches})")
     where = f"WHERE {' AND '.join(conditions)} ORDER BY arrived_at DESC, id DESC LIMIT ?"
-    return _all(conn, where, (*values, limit))
+    return every(conn, where, (*values, limit))
 
 
 def history(conn: Connection, party: Party, *, excluding: ContactId, limit: int) -> tuple[HistoryRow, ...]:
@@ -187,7 +187,7 @@ def _with_key(conn: Connection, column: str, key: str, excluding: ContactId, lim
     if not key:
         return {}
     where = f"WHERE {column} = ? AND {column} <> '' AND id <> ? ORDER BY arrived_at DESC, id DESC LIMIT ?"
-    return {one.id: one for one in _all(conn, where, (key, excluding, limit))}
+    return {one.id: one for one in every(conn, where, (key, excluding, limit))}
 
 
 def _newest(contacts: Iterable[Contact]) -> list[Contact]:
@@ -195,10 +195,11 @@ def _newest(contacts: Iterable[Contact]) -> list[Contact]:
 
 
 def _one(conn: Connection, where: str, values: tuple[Any, ...]) -> Contact | None:
-    return next(iter(_all(conn, where, values)), None)
+    return next(iter(every(conn, where, values)), None)
 
 
-def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Contact, ...]:
+def every(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Contact, ...]:
+    """The contacts of a condition."""
     rows = conn.execute(f"SELECT {_COLUMNS} FROM contacts {where}", values)
     with codec.readable():
         return tuple(codec.contact_of(row) for row in rows)

@@ -13,10 +13,20 @@ from console.services.ports.links import (
     Telephony,
 )
 from console.services.ports.site import Articles, Clock, Directory, Hours, Wakeup
-from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
+from console.services.ports.store import (
+    BlockedSender,
+    Draft,
+    FolderState,
+    HistoryRow,
+    MailLedger,
+    RawMail,
+    Sorting,
+    Store,
+)
 
 __all__ = [
     "Articles",
+    "BlockedSender",
     "CallOrderFailed",
     "Clock",
     "Directory",
@@ -31,6 +41,7 @@ __all__ = [
     "Outbox",
     "RawMail",
     "SendResult",
+    "Sorting",
     "Store",
     "Telephony",
     "Wakeup",
