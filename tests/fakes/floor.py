@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from console.domain.contact import (
+    BOUNCE,
     HELD_STATES,
     OPEN_STATES,
     RECALLS,
@@ -37,7 +38,8 @@ def row_of(contact: Contact) -> QueueRow:
         contact.party.phone or contact.party.email, contact.subject, contact.language, contact.office,
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
         str(handoff.state) if handoff else "", any(flag != RECALLS for flag in contact.flags), contact.version,
-        contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
+        contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags, contact.thread,
+        contact.meant_for, contact.twin, contact.folded, BOUNCE in contact.flags,
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ class LiveStore(MemoryStore):
         complete = first is None or len(rows) <= first
         return Board(
             rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
-            seats=self.seats,
+            seats=self.seats, quarantined=sum(one.state is State.QUARANTINED for one in self.contacts.values()),
         )  # fmt: skip
 
     async def change_mark(self):

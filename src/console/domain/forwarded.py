@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from console.domain.contact import Channel, Contact
 from console.domain.mail import Mail, MailClass, Sender
 
 SEARCHED_LINES = 400
@@ -57,6 +58,13 @@ def original_sender(mail: Mail, own: Collection[str] = ()) -> Sender | None:
         if found.address and found.address.casefold() not in not_wanted:
             return found
     return None
+
+
+def proposal(contact: Contact, mail: Mail | None) -> Sender | None:
+    """The original sender of a forwarded mail, unless the contact names them already."""
+    if mail is None or mail.original is None or contact.channel is not Channel.EMAIL:
+        return None
+    return None if mail.original.address.casefold() == contact.party.email.casefold() else mail.original
 
 
 def _candidates(mail: Mail) -> Iterator[Sender]:

@@ -33,6 +33,10 @@ class Dossier:
     history: tuple[HistoryRow, ...] = ()
     by_keys: str | None = None
     """The extension to which the keys of a desk phone took the call; None when it went otherwise."""
+    twin: Contact | None = None
+    """The contact of which this one is perhaps a duplicate, or was closed as one."""
+    delivery: tuple[str, str] | None = None
+    """What a server reported last about a mail of this contact, as a sentence and its ink."""
 
 
 @record
@@ -52,6 +56,8 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
     rows += warning_rows(contact, dossier.mail)
+    rows += _proposals(dossier, sight) if dossier.mail is not None else []
+    rows += [((f"  {dossier.delivery[0]}", dossier.delivery[1]),)] if dossier.delivery else []
     rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
@@ -110,6 +116,7 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         State.CONSULTING: (_("⇄ il cittadino aspetta, si sente il funzionario"), "accent"),
         State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
         State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
+        State.QUARANTINED: (_("in quarantena"), "warn"),
         State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
     }.get(contact.state, (_("dal funzionario"), "muted"))
     pieces: list[Piece] = [(f"  {state[0]}", state[1])]
@@ -136,7 +143,8 @@ def _call(state: CallState) -> str:
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
     names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
+    kinds = {str(one) for one in MailClass}  # said below in a sentence of their own
+    rows: list[Row] = [((f"  ⚠ {say.flag(one)}", "warn"),) for one in names if one != RECALLS and one not in kinds]
     if RECALLS in names:
         rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
@@ -149,6 +157,26 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
             MailClass.BOUNCE: _("  ⚠ avviso di mancata consegna"),
         }[kind]
         rows.append(((said, "warn"),))
+    return rows
+
+
+def _proposals(dossier: Dossier, sight: Sight) -> list[Row]:
+    """What the operator may accept with one key; never done silently."""
+    from console.domain.forwarded import proposal
+
+    contact, rows = dossier.contact, list[Row]()
+    sender = proposal(contact, dossier.mail)
+    if sender is not None and contact.is_open:
+        who = f"{sender.name} <{sender.address}>" if sender.name else sender.address
+        rows.append(((_("  ? inoltrato: il mittente originale è "), "accent"), (who, "title")))
+    if dossier.twin is not None:
+        twin = dossier.twin
+        said = _("  = doppio del n. {number} ") if not contact.is_open else _("  ? forse doppio del n. {number} ")
+        when = words.when(twin.arrived_at, sight.now, sight.zone)
+        rows.append((
+            (said.format(number=twin.id), "accent" if contact.is_open else "muted"),
+            (f"«{words.about(twin)}»", "text"), (f"  {words.state(twin)}  {when}", "muted"),
+        ))  # fmt: skip
     return rows
 
 
@@ -198,7 +226,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
     for one in shown:
         found = one.contact
         moment = words.when(found.arrived_at, sight.now, sight.zone)
-        doubt = "" if one.certain else _("forse: ")
+        doubt = _("↪ ") if one.thread else "" if one.certain else _("forse: ")
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
@@ -216,8 +244,13 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
 
 
 def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
-    """Earlier contacts with those first that somebody still has to end, certain ones before maybes."""
-    return tuple(sorted(history, key=lambda one: (not one.contact.is_open, one.contact.is_open and not one.certain)))
+    """Other contacts with those first that somebody still has to end, certain ones before maybes, then the thread."""
+
+    def turn(one: HistoryRow) -> tuple[bool, bool, bool]:
+        is_open = one.contact.is_open
+        return not is_open, is_open and not one.certain, not one.thread
+
+    return tuple(sorted(history, key=turn))
 
 
 def keyed_extension(journal: Sequence[Entry]) -> str | None:

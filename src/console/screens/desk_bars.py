@@ -28,6 +28,8 @@ class DeskView:
     store_ok: bool
     width: int
     filter_text: str
+    marked: int = 0
+    """Rows that the next act is about."""
     ringing: strip_rows.Ringing | None = None
     """Who rings at my phone."""
     note: bool = False
@@ -81,7 +83,7 @@ class DeskBars:
         self.notice.show(self._notices.row(now, step, standing=standing))
         pairs = keys_now(
             view.place, view.contact, self._me.id, self.key, view.picture.waiting_count, note=view.note,
-            consult=consult,
+            consult=consult, marked=view.marked, suspects=view.picture.quarantined,
         )  # fmt: skip
         always = [(self.key("palette"), _("Menu")), (self.key("help"), _("Aiuto"))]
         self.keys.show(*strip_rows.keys(pairs, always, view.width))

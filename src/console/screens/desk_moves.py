@@ -26,7 +26,7 @@ def perform(desk: DeskScreen, action: str) -> None:
         "answers": lambda one: _work(one, Place.ANSWERS),
         "back": _back, "open": _open, "search": _search, "quoted": lambda one: one.unfold(),
         "theme": lambda one: next_theme(one.app), "copy": _copy,
-        "missed": desk_phone.missed,
+        "missed": desk_phone.missed, "mark": _mark,
         "help": lambda one: show_help(one.app, OPERATOR, one.place),
     }  # fmt: skip
     asking: dict[str, Callable[[DeskScreen], Coroutine[Any, Any, None]]] = {
@@ -56,10 +56,20 @@ def _back(desk: DeskScreen) -> None:
     """One step: the filter, then from the answers to the contact, then to the queue."""
     if desk.place is Place.ANSWERS and desk.shown_contact() is not None:
         desk.go(Place.CONTACT)
+    elif desk.place is Place.QUEUE and desk.queue.marked_here():
+        desk.queue.unmark()
+        desk.draw_bars()
     elif desk.place is Place.QUEUE and desk.filter_text:
         desk.filter_by("")
     else:
         desk.go(Place.QUEUE)
+
+
+def _mark(desk: DeskScreen) -> None:
+    """Mark the row under the cursor for an act on many."""
+    if desk.place is Place.QUEUE and not desk.queue.toggle_mark():
+        return desk.refuse(_("Si segnano solo contatti scritti che nessuno ha in mano."))
+    return desk.draw_bars()
 
 
 def _open(desk: DeskScreen) -> None:

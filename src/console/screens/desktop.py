@@ -9,6 +9,7 @@ from textual.screen import Screen
 from console.domain.contact import ArticleId, Contact, ContactId
 from console.screens.actions import Place
 from console.screens.dialogs.names import Names
+from console.screens.widgets.queue_list import QueueList
 from console.services.session import Session
 
 T = TypeVar("T")
@@ -20,6 +21,7 @@ class Desktop(Protocol):
     session: Session
     names: Names
     place: Place
+    queue: QueueList
 
     def target(self) -> ContactId | None:
         """The contact that a key is about, as it is when the key is pressed."""

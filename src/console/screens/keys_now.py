@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Contact, State
 from console.domain.queues import QueueRow
-from console.i18n import _
+from console.i18n import _, ngettext
 from console.screens.actions import Place
 from console.screens.calls import rings_back
 from console.screens.consult_words import clerk_talks
@@ -14,11 +14,12 @@ from console.screens.consult_words import clerk_talks
 
 def keys_now(
     place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False,
-    consult: QueueRow | None = None,
+    consult: QueueRow | None = None, marked: int = 0, suspects: int = 0,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """(key, words), the most useful first; as many are shown as fit. A note is written, not sent.
 
-    `consult`: one is under way, and its two keys work wherever the cursor is.
+    `consult`: one is under way, and its two keys work wherever the cursor is. `marked`: rows of the queue that the
+    next act is about. `suspects`: contacts in the quarantine.
     """
     pairs: list[tuple[str, str]]
     if consult is not None:
@@ -31,7 +32,8 @@ def keys_now(
         if contact is not None and contact.mail:
             pairs.append((key("contact"), _("Leggi")))
     elif place is Place.QUEUE:
-        pairs = _in_queue(key, waiting)
+        pairs = _in_queue(key, waiting) if not marked else _with_marked(key, marked)
+        pairs.insert(3, (key("quarantine"), _("Quarantena"))) if suspects and not marked else None
     else:
         pairs = _at_contact(contact, me, key)
     mine = contact is not None and contact.operator == me and contact.state in HELD_STATES
@@ -61,6 +63,11 @@ def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:
         (key("take"), _("Prendi")), (_("Invio"), _("Apri")), (key("claim"), _("Questo")), (key("search"), _("Filtra")),
         (key("log"), _("Annota")), (key("find"), _("Trova")), (key("state"), _("Stato")),
     ]  # fmt: skip
+
+
+def _with_marked(key: Callable[[str], str], marked: int) -> list[tuple[str, str]]:
+    closes = ngettext("Chiude {count}", "Chiude {count}", marked).format(count=marked)
+    return [(key("mark"), _("Segna")), (key("close"), closes), (key("back"), _("Toglie i segni"))]
 
 
 def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ class Picture:
     seat: Seat | None = None
     """My phone as the PBX has it; None when it said nothing."""
     opening: Opening = Opening()
+    quarantined: int = 0
+    """Contacts in the quarantine."""
     free_since: float = 0.0
     """Since when nothing is in my hands (UTC seconds); 0: not known, or something is."""
 
@@ -54,6 +56,7 @@ def picture(board: Board, me: str, extension: str = "") -> Picture:
         links=board.links,
         seat=next((one for one in board.seats if extension and one.extension == extension), None),
         opening=board.opening,
+        quarantined=board.quarantined,
         complete=board.complete,
     )
 
@@ -160,6 +163,9 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
     if found.missed:
         words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
         pieces.append((words.format(count=found.missed), "warn"))
+    if view.picture.quarantined:
+        words = _("  ⊘ {count} in quarantena") if wide else "  ⊘ {count}"
+        pieces.append((words.format(count=view.picture.quarantined), "muted"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest

@@ -45,5 +45,7 @@ class Session:
     look: Look
     hours: Hours | None = None
     """The site's opening hours; None: nobody asks."""
+    address: str = ""
+    """The shared mailbox of this site."""
     clerk: ClerkDesk | None = None
     """Set for `console --role clerk`: the screen shows the packets of this clerk's office."""

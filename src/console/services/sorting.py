@@ -9,6 +9,7 @@ from console.domain import sorting_commands as s
 from console.domain.commands import Close, Edit, Reopen
 from console.domain.contact import Channel, Contact, ContactId, Disposition, MailId, Outcome, State
 from console.domain.errors import ConsoleError, NotFound, Reason, Refused
+from console.domain.forwarded import proposal
 from console.domain.mail import Mail, Sender
 from console.domain.office import Operator
 from console.domain.quarantine import is_blocked
@@ -51,7 +52,7 @@ class SortingDesk:
     async def proposed_sender(self, contact: Contact) -> Sender | None:
         """Who wrote the mail that was forwarded, while the contact names somebody else."""
         mail = await self._mail(contact)
-        return proposed_sender(contact, mail)
+        return proposal(contact, mail)
 
     async def accept_sender(self, contact: ContactId) -> Contact:
         """The proposed sender becomes the citizen; answers go there. Refused(NO_RECIPIENT) where none is proposed."""
@@ -175,10 +176,3 @@ def _unless_taken(now: Contact, command: Close) -> Close:
     if now.state not in BULK_STATES:
         raise Refused(Reason.TAKEN if now.operator else Reason.WRONG_STATE, who=now.operator)
     return command
-
-
-def proposed_sender(contact: Contact, mail: Mail | None) -> Sender | None:
-    """The original sender of a forwarded mail, unless the contact names them already."""
-    if mail is None or mail.original is None or contact.channel is not Channel.EMAIL:
-        return None
-    return None if mail.original.address.casefold() == contact.party.email.casefold() else mail.original

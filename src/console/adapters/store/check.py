@@ -64,8 +64,9 @@ def _look(conn: Connection, file: Path, free: int) -> StoreHealth:
     with translated():
         schema = stored_version(conn)
         found = [row[0] for row in conn.execute(f"PRAGMA quick_check({_SHOWN_FAULTS})")]
-        contacts = conn.execute("SELECT count(*) FROM contacts").fetchone()[0] if 0 < schema <= SCHEMA_VERSION else 0
-    faults = tuple(one for one in found if one != "ok")
+        faults = tuple(one for one in found if one != "ok")
+        readable = not faults and 0 < schema <= SCHEMA_VERSION  # counting in a damaged file would say less than faults
+        contacts = conn.execute("SELECT count(*) FROM contacts").fetchone()[0] if readable else 0
     return StoreHealth(
         exists=True, faults=faults, schema=schema, size=_size(file), free=free, private=_private(file),
         contacts=contacts,

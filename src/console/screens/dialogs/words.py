@@ -123,6 +123,7 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
+        Reason.NO_TWIN: _("Non si conosce un altro contatto di cui questo sia il doppione."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
     }
     names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
@@ -143,6 +144,7 @@ def state(contact: Contact) -> str:
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("dal funzionario"),
         State.MISSED: _("chiamata persa"),
+        State.QUARANTINED: _("in quarantena"),
         State.CLOSED: _("chiuso"),
     }[contact.state]
 
