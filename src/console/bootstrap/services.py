@@ -22,6 +22,7 @@ from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
+    from console.services.sorting import SortingDesk
     from console.settings.problems import Problem
     from console.settings.site import OpenHours, Site
 
@@ -68,6 +69,13 @@ class Services:
         ports = DeskPorts(store=self.store, clock=self.clock, directory=self.directory, composer=self.composer)
         me = person if isinstance(person, Operator) else as_operator(person)
         return Desk(ports, me, undo_seconds=self.site.mail.undo_seconds)
+
+    @cached_property
+    def sorting(self) -> SortingDesk:
+        """What the operator sorts out."""
+        from console.services.sorting import SortingDesk  # here: no first frame needs it
+
+        return SortingDesk(self.store, self.clock, self.operator, own=self.site.mail.address)
 
     @cached_property
     def handoff(self) -> HandoffDesk:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State
+from console.domain.contact import BOUNCE, QUEUED_STATES, RECALLS, Channel, Contact, State
+from console.domain.forwarded import proposal
 from console.domain.phone_number import display
 from console.i18n import _
 from console.screens import format as say
@@ -42,7 +43,8 @@ def of_contact(contact: Contact) -> Data:
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
         "flagged": any(flag != RECALLS for flag in contact.flags), "version": contact.version,
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
-        "recalls": RECALLS in contact.flags, "open": contact.is_open,
+        "recalls": RECALLS in contact.flags, "thread": contact.thread, "meant_for": contact.meant_for,
+        "twin": contact.twin, "folded": contact.folded, "low": BOUNCE in contact.flags, "open": contact.is_open,
     }  # fmt: skip
 
 
@@ -128,6 +130,10 @@ def page(
     if mail is not None:
         sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
         text += ["", _("Messaggio di {sender}").format(sender=sender), *mail.text.splitlines()]
+        proposed = proposal(contact, mail)
+        if proposed is not None:
+            who = f"{proposed.name} <{proposed.address}>" if proposed.name else proposed.address
+            text.append(_("[inoltrato: il mittente originale è {who}; accept-sender lo accetta]").format(who=who))
         text += [f"[{one.name}, {one.media_type}, {one.size}]" for one in mail.attachments]
     return text
 
@@ -149,6 +155,9 @@ def _fields(contact: Contact, person: Callable[[str], str], zone: tzinfo) -> lis
         (_("esecuzione"), contact.case_reference),
         (_("in mano a"), person(contact.operator) if contact.operator else ""),
         (_("arrivato"), moment(contact.arrived_at, zone)),
+        (_("risponde al"), str(contact.thread) if contact.thread else ""),
+        (_("doppio del") if contact.state is State.CLOSED else _("forse doppio del"), str(contact.twin or "")),
+        (_("dietro questo"), str(contact.folded) if contact.folded else ""),
         (_("chiamate perse"), str(contact.missed_calls) if contact.missed_calls else ""),
         (_("scheda"), contact.topic),
         (_("già detto"), ", ".join(contact.answered)),

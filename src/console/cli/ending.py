@@ -67,7 +67,9 @@ def code_of(error: ConsoleError) -> Code:
         return Code.NOT_FOUND
     if isinstance(error, StoreUnavailable):
         return Code.STORAGE
-    incomplete = (Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE)
+    incomplete = (
+        Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE, Reason.NO_SENDER,
+    )  # fmt: skip
     if isinstance(error, Refused) and error.reason in incomplete:
         return Code.USAGE
     return Code.CONFLICT

@@ -1,4 +1,7 @@
-"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing."""
+"""`console mail`: its `import` reads messages from files and says what they are; it changes and keeps nothing.
+
+What stands in the quarantine is in `sorting.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli import sorting
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -33,11 +37,11 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta in file: leggerla come la legge la console."),
-    epilog=examples("console mail import messaggio.eml", "console mail import archivio.mbox --json"),
+    help=_("La posta: messaggi in file, quarantena, mittenti bloccati."),
+    epilog=examples("console mail import messaggio.eml", "console mail quarantine list", "console mail blocked list"),
 )
 def mail() -> None:
-    """Mails outside the mailbox."""
+    """Mails outside the queue."""
 
 
 @mail.command(
@@ -197,3 +201,6 @@ class _Progress:
             sys.stderr.write(_CLEAR_LINE)
             sys.stderr.flush()
             self._there = False
+
+
+sorting.join_mail(mail)

@@ -22,7 +22,7 @@ def _commands() -> dict[str, Lazy]:
         "handoff": Lazy("console.cli.handoff:handoff", _("i passaggi ai funzionari e le loro risposte")),
         "phone": Lazy("console.cli.phone:phone", _("il telefono: stato, coda, pause, orari")),
         "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
-        "mail": Lazy("console.cli.mail:mail", _("messaggi in file: .eml, mbox, Maildir")),
+        "mail": Lazy("console.cli.mail:mail", _("messaggi in file, quarantena, mittenti bloccati")),
         "route": Lazy("console.cli.route:route", _("l'ufficio competente per un luogo")),
         "check": Lazy("console.cli.site:check", _("controlla tutti i file del sito")),
         "paths": Lazy("console.cli.site:paths", _("dove sono impostazioni, dati e registro")),

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     NOT_THE_CLERK = "not_the_clerk"
     TOO_LATE = "too_late"
     NO_RECIPIENT = "no_recipient"
+    NO_SENDER = "no_sender"
+    """Neither an address nor a domain, or our own; or no other sender is proposed."""
     NO_TWIN = "no_twin"
     """No other contact is known of which this one could be a duplicate."""
     NO_MAIL = "no_mail"

@@ -119,8 +119,9 @@ class Composer(Vertical):
         letter = await attempt(self._drafts.kept(contact.id), self._say, self._failure)
         self._subject.disabled = mail is not None
         self._mail = mail
-        self._show(letter or blank(mail, contact.party.email, contact.subject))
+        self._show(letter or blank(mail, contact))
         self.contact = contact
+        self._check()
         self.screen.set_focus(self._area)
 
     def _show(self, letter: Letter) -> None:
@@ -177,7 +178,7 @@ class Composer(Vertical):
         """Say what follows from the text and the recipient; the last line always says who gets what and how."""
         said = "\n".join(f"⚠ {one}" for one in checks.warnings(self.text))
         self.query_one("#warnings", Line).say(said, "warning")
-        doubt = checks.doubts(self._mail, self._to.value)
+        doubt = checks.doubts(self._mail, self._to.value, self.contact)
         leaves = _("Parte come E-MAIL a {to} · {key} invia · Esc conserva").format(
             to=self._to.value.strip() or _("nessuno: manca l'indirizzo"), key=self._key()
         )
@@ -224,7 +225,7 @@ class Composer(Vertical):
             return
         letter = self._letter()
         refusal = checks.refusal(letter.text, letter.to)
-        doubt = checks.doubts(self._mail, letter.to)
+        doubt = checks.doubts(self._mail, letter.to, self.contact)
         if refusal:
             self._say(refusal)
         elif doubt and self._confirmed != letter.to:

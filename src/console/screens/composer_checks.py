@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from console.domain.article import VARIABLE
+from console.domain.contact import Contact
 from console.domain.mail import Mail, MailClass
 from console.i18n import _
 
@@ -61,9 +62,12 @@ def refusal(text: str, to: str) -> str:
     return _("Non inviato: la variabile {name} è vuota. Scrivere il valore o toglierla.").format(name=named)
 
 
-def doubts(mail: Mail | None, to: str) -> str:
-    """Why a second F7 is wanted before the mail leaves for `to`; empty when there is no doubt."""
-    if mail is None:
+def doubts(mail: Mail | None, to: str, contact: Contact | None = None) -> str:
+    """Why a second F7 is wanted before the mail leaves for `to`; empty when there is no doubt.
+
+    None about the citizen whom the contact names and who is not the sender: a web form, an accepted forward.
+    """
+    if mail is None or (contact is not None and _is_citizen(contact, mail, to)):
         return ""
     if mail.kind is not MailClass.PERSON:
         return {
@@ -75,6 +79,11 @@ def doubts(mail: Mail | None, to: str) -> str:
         sentence = _("La risposta andrà a {to}, il mittente è {sender}.")
         return sentence.format(to=to.strip(), sender=mail.sender or _("sconosciuto"))
     return ""
+
+
+def _is_citizen(contact: Contact, mail: Mail, to: str) -> bool:
+    citizen = contact.party.email.strip().casefold()
+    return bool(citizen) and citizen != mail.sender.strip().casefold() and to.strip().casefold() == citizen
 
 
 def first_variable(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

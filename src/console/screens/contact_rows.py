@@ -165,16 +165,17 @@ def _proposals(dossier: Dossier, sight: Sight) -> list[Row]:
     from console.domain.forwarded import proposal
 
     contact, rows = dossier.contact, list[Row]()
+    closed = contact.state is State.CLOSED
     sender = proposal(contact, dossier.mail)
-    if sender is not None and contact.is_open:
+    if sender is not None and not closed:
         who = f"{sender.name} <{sender.address}>" if sender.name else sender.address
         rows.append(((_("  ? inoltrato: il mittente originale è "), "accent"), (who, "title")))
     if dossier.twin is not None:
         twin = dossier.twin
-        said = _("  = doppio del n. {number} ") if not contact.is_open else _("  ? forse doppio del n. {number} ")
+        said = _("  = doppio del n. {number} ") if closed else _("  ? forse doppio del n. {number} ")
         when = words.when(twin.arrived_at, sight.now, sight.zone)
         rows.append((
-            (said.format(number=twin.id), "accent" if contact.is_open else "muted"),
+            (said.format(number=twin.id), "muted" if closed else "accent"),
             (f"«{words.about(twin)}»", "text"), (f"  {words.state(twin)}  {when}", "muted"),
         ))  # fmt: skip
     return rows

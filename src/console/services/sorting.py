@@ -55,11 +55,11 @@ class SortingDesk:
         return proposal(contact, mail)
 
     async def accept_sender(self, contact: ContactId) -> Contact:
-        """The proposed sender becomes the citizen; answers go there. Refused(NO_RECIPIENT) where none is proposed."""
+        """The proposed sender becomes the citizen; answers go there. Refused(NO_SENDER) where none is proposed."""
         current = await self._store.contact(contact)
         proposed = await self.proposed_sender(current)
         if proposed is None:
-            raise Refused(Reason.NO_RECIPIENT)
+            raise Refused(Reason.NO_SENDER)
         party = replace(current.party, name=proposed.name, email=proposed.address)
         return await act(self._store, self._clock, contact, Edit(by=self._me.id, party=party))
 
@@ -100,6 +100,10 @@ class SortingDesk:
     async def quarantine_all(self, contacts: Iterable[ContactId]) -> Bulk:
         """Out of the queue into the quarantine."""
         return await self._each(contacts, lambda one: self._do(one, s.Quarantine(by=self._me.id)))
+
+    async def put_back_all(self, contacts: Iterable[ContactId], to: State) -> Bulk:
+        """Undo closes of mine out of the queue or the quarantine, whenever they were done."""
+        return await self._each(contacts, lambda one: self._do(one, s.PutBack(by=self._me.id, to=to)))
 
     async def undo(self, bulk: Bulk) -> Bulk:
         """Everything back to where it was; what somebody has taken in hand since stays with them."""
@@ -151,13 +155,13 @@ class SortingDesk:
     async def block(self, sender: str) -> bool:
         """Mails of this address, or of this domain ("@example.com"), go into the quarantine from now on.
 
-        Raises Refused(NO_RECIPIENT) for what is neither, and for our own address.
+        Raises Refused(NO_SENDER) for what is neither, and for our own address.
         """
         wanted = clean(sender, max_line=254).text.strip().casefold()
         name, at, domain = wanted.rpartition("@")
         usable = bool(at) and "." in domain and " " not in wanted and "@" not in name
         if not usable or (self._own and is_blocked(self._own, (wanted,))):
-            raise Refused(Reason.NO_RECIPIENT, detail=wanted)
+            raise Refused(Reason.NO_SENDER, detail=wanted)
         return await self._store.sorting.block(wanted, by=self._me.id, at=self._clock.now())
 
     async def unblock(self, sender: str) -> bool:

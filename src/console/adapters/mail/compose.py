@@ -16,6 +16,7 @@ from console.adapters.mail import assemble
 from console.adapters.mail.packet import original_enclosed, packet_subject, packet_text
 from console.adapters.mail.quote import quotation
 from console.adapters.mail.recipients import references, same_address, valid_address, valid_message_id
+from console.domain.answering import answers_to
 from console.domain.contact import Contact
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff
@@ -58,12 +59,12 @@ class Composer:
         return self._settings.sends
 
     def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
-        """The answer, with the quoted original below. Without `to` it goes to Reply-To, else to the sender.
+        """The answer, with the quoted original below. Without `to` it goes to the first of `answers_to`.
 
         Raises Refused(NO_RECIPIENT) without a valid address, for our own address, and for an answer to the
         sender of a bounce (RFC 3834, 2: nobody reads it, and loops begin like this).
         """
-        recipient = self._recipient(*([to] if to.strip() else [original.reply_to, original.sender]))
+        recipient = self._recipient(*([to] if to.strip() else answers_to(contact, original) or ("",)))
         if original.kind is MailClass.BOUNCE and not self._is_somebody_else(recipient, original):
             raise Refused(Reason.NO_RECIPIENT, detail="bounce")
         answered = valid_message_id(original.message_id)

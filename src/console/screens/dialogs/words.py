@@ -123,6 +123,7 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
+        Reason.NO_SENDER: _("Ci vuole il mittente: un indirizzo, o un dominio come @example.com; mai il nostro."),
         Reason.NO_TWIN: _("Non si conosce un altro contatto di cui questo sia il doppione."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
     }
