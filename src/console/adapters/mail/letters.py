@@ -50,7 +50,9 @@ class _Seen:
 
 
 @dataclass(slots=True)
-class _Round:
+class Look:
+    """What one look at a folder has found."""
+
     taken: int = 0
     problem: str = ""
     detail: str = ""
@@ -59,14 +61,14 @@ class _Round:
 class LetterFolders:
     """Satisfies `services.ports.Mailbox` for scanners' folders, which are made when they are missing.
 
-    Problems told of the link `letters`: letters_unreadable, letters_no_pdf, letters_not_moved. Raises StoreUnavailable
-    out of `run` when the ledger does.
+    Problems told of the link `letters`: letters_unreadable, letters_no_pdf, letters_too_big,
+    letters_not_moved. Raises StoreUnavailable out of `run` when the ledger does.
     """
 
     def __init__(
         self, folders: Sequence[LetterFolder], ledger: MailLedger, clock: Clock, *, poll_seconds: float = POLL_SECONDS
     ) -> None:
-        self._folders = tuple(_Folder(one, ledger, clock) for one in folders)
+        self._folders = tuple(ScannerFolder(one, ledger, clock) for one in folders)
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._told: LinkState | None = None
@@ -77,7 +79,7 @@ class LetterFolders:
             rounds = [await in_thread(one.look, "letters") for one in self._folders]
             if any(one.taken for one in rounds):
                 await on_change()
-            worst = next((one for one in rounds if one.problem), _Round())
+            worst = next((one for one in rounds if one.problem), Look())
             state = LinkState(name=LINK, ok=not worst.problem, problem=worst.problem, detail=worst.detail)
             if state != self._told:
                 self._told = state
@@ -86,7 +88,7 @@ class LetterFolders:
             await asyncio.sleep(self._poll_seconds)
 
 
-class _Folder:
+class ScannerFolder:
     """One folder. Its methods block: they run in a thread."""
 
     def __init__(self, settings: LetterFolder, ledger: MailLedger, clock: Clock) -> None:
@@ -95,26 +97,27 @@ class _Folder:
         self._clock = clock
         self._since: dict[_Seen, float] = {}
         """When each file was seen first as it is now."""
-        self._left: set[_Seen] = set()
-        """Files that stay where they are: taken but not to be moved, or no PDF."""
+        self._left: dict[_Seen, str] = {}
+        """Files that stay where they are and why: taken but not to be moved, or no PDF."""
 
-    def look(self) -> _Round:
+    def look(self) -> Look:
         """Take every complete file. Raises StoreUnavailable."""
-        done = _Round()
+        done = Look()
         try:
             self._settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             here = self._files()
         except OSError as error:
             log.warning("letters: %s", said(error))
-            return _Round(problem="letters_unreadable", detail=said(error.strerror or error))
+            return Look(problem="letters_unreadable", detail=said(error.strerror or error))
         now = self._clock.now()
         self._since = {one: self._since.get(one, now) for one in here}
-        self._left &= set(here)
+        self._left = {one: why for one, why in self._left.items() if one in self._since}
         for one in here:
             if one not in self._left and self._is_complete(one, now):
                 self._take(one, done)
-        if self._left and not done.problem:
-            done.problem, done.detail = "letters_not_moved", said(", ".join(sorted(one.name for one in self._left)))
+        for one, why in self._left.items():
+            done.problem = done.problem or why
+            done.detail = done.detail or said(one.name)
         return done
 
     def _files(self) -> list[_Seen]:
@@ -139,7 +142,10 @@ class _Folder:
         names = (f"{name}{MARK}", f"{Path(name).stem}{MARK}")
         return next((self._settings.folder / one for one in names if (self._settings.folder / one).is_file()), None)
 
-    def _take(self, one: _Seen, done: _Round) -> None:
+    def _take(self, one: _Seen, done: Look) -> None:
+        if one.size > LARGEST_BYTES:
+            self._left[one] = "letters_too_big"
+            return
         try:
             content = self._content(one)
         except OSError as error:
@@ -148,23 +154,20 @@ class _Folder:
         if content is None:
             return  # it has changed meanwhile: the next look begins anew
         if b"%PDF-" not in content[:_HEAD]:
-            done.problem, done.detail = "letters_no_pdf", said(one.name)
-            self._left.add(one)
+            self._left[one] = "letters_no_pdf"
             return
         done.taken += self._keep(one, content)
         try:
             self._move(one.name)
         except OSError as error:
             log.warning("letters: cannot be moved: %s", said(error))
-            self._left.add(one)
+            self._left[one] = "letters_not_moved"
 
     def _content(self, one: _Seen) -> bytes | None:
         handle = os.open(self._settings.folder / one.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
             content = file.read(LARGEST_BYTES + 1)
             status = os.fstat(handle)
-        if len(content) > LARGEST_BYTES:
-            raise OSError(None, f"> {LARGEST_BYTES} bytes")
         now = _Seen(one.name, status.st_ino, status.st_size, status.st_mtime_ns)
         return content if now == one and len(content) == one.size else None
 
