@@ -160,6 +160,16 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     return rows
 
 
+def proposes(dossier: Dossier | None) -> bool:
+    """Whether the contact proposes something that one key accepts."""
+    if dossier is None or dossier.contact.state is State.CLOSED or dossier.mail is None:
+        return False
+    if dossier.contact.twin:
+        return True
+    original = dossier.mail.original
+    return original is not None and original.address.casefold() != dossier.contact.party.email.casefold()
+
+
 def _proposals(dossier: Dossier, sight: Sight) -> list[Row]:
     """What the operator may accept with one key; never done silently."""
     from console.domain.forwarded import proposal

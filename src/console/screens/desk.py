@@ -140,7 +140,7 @@ class DeskScreen(Screen[None]):
         view = DeskView(
             place=self.place, contact=self.shown_contact(), picture=self.picture, store_ok=self.app.store_ok,
             width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
-            ringing=self.news.ringing, marked=len(self.queue.marked_here()) if self.queue.marked else 0,
+            ringing=self.news.ringing, sorting=desk_moves.sorting(self, self._dossier),
         )  # fmt: skip
         self.bars.draw(view)
 

@@ -11,7 +11,9 @@ from console.domain.contact import LIVE_CALL, QUEUED_STATES, ContactId, State
 from console.i18n import _
 from console.screens import desk_phone
 from console.screens.actions import GENERAL, OPERATOR, Action, Place, keys_words
+from console.screens.contact_rows import Dossier, proposes
 from console.screens.format import citizen
+from console.screens.keys_now import Sorting
 from console.screens.themes import after
 
 if TYPE_CHECKING:
@@ -63,6 +65,12 @@ def _back(desk: DeskScreen) -> None:
         desk.filter_by("")
     else:
         desk.go(Place.QUEUE)
+
+
+def sorting(desk: DeskScreen, dossier: Dossier | None) -> Sorting:
+    """What can be sorted here and now."""
+    marked = len(desk.queue.marked_here()) if desk.queue.marked else 0
+    return Sorting(marked=marked, suspects=desk.picture.quarantined, proposes=proposes(dossier))
 
 
 def _mark(desk: DeskScreen) -> None:
