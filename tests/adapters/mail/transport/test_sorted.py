@@ -67,7 +67,7 @@ async def taking_in(mail_rig, tmp_path):
 async def until(condition, seconds: float = 20.0):
     """Poll a question to the store until it has an answer."""
     async with asyncio.timeout(seconds):
-        while not (found := await condition()):
+        while not (found := await condition()):  # noqa: ASYNC110  the store has no event to wait for
             await asyncio.sleep(0.02)
         return found
 
