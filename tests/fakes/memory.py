@@ -25,6 +25,7 @@ class MemoryStore:
         self.entries: dict = {}
         self.blocked_senders: dict = {}
         self.hours = Opening()
+        self.asked: list = []
         self.broken = False
 
     @property
@@ -110,6 +111,10 @@ class MemoryStore:
 
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
+
+    async def note_question(self, asked):
+        self._check()
+        self.asked.append(asked)
 
     async def people(self):
         self._check()

@@ -85,7 +85,9 @@ class Center:
         """Take mails in by these rules from now on."""
         places = self.directory
         rules = replace(rules, said_place=places.said_in, route=places.route)
-        self.mails = MailIntake(store=self.store, clock=self.clock, reader=self.reader, hours=self.opening, rules=rules)
+        self.mails = MailIntake(
+            store=self.store, clock=self.clock, reader=self.reader, hours=self.opening, sorting=rules
+        )
 
     def runner(self, **settings) -> WishRunner:
         return WishRunner(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from console.bootstrap.late import mail_rules
 from console.bootstrap.services import Services
 from console.domain.channels import ChannelRules, FaxRule, WebRule
 from console.domain.quarantine import HeaderRule, QuarantineRules
@@ -57,7 +58,10 @@ def intake_of(services: Services, links: Links) -> Intake:
     )  # fmt: skip
     opening = OpeningKeeper(store=store, clock=clock, hours=services.hours, telephony=links.telephony)
     calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=opening, normalise=e164)
-    mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=opening, rules=_rules(services, e164))
+    mails = MailIntake(
+        store=store, clock=clock, reader=links.reader, hours=opening, rules=partial(mail_rules, services.site),
+        sorting=_sorting(services, e164),
+    )  # fmt: skip
     seats = _seats(services, links.telephony) if links.telephony is not None else None
     return Intake(
         store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,
@@ -68,7 +72,7 @@ def intake_of(services: Services, links: Links) -> Intake:
     )  # fmt: skip
 
 
-def _rules(services: Services, normalise: Callable[[str], str]) -> IntakeRules:
+def _sorting(services: Services, normalise: Callable[[str], str]) -> IntakeRules:
     """What the settings say of mails, in the words of the rules."""
     mail, channels, directory = services.site.mail, services.site.channels, services.directory
     headers = tuple(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import BOUNCE, QUEUED_STATES, RECALLS, Channel, Contact, State
+from console.domain.contact import BOUNCE, QUEUED_STATES, RECALLS, Channel, Contact, State, warns
 from console.domain.forwarded import proposal
 from console.domain.phone_number import display
 from console.i18n import _
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from console.domain.wish import Wish
 
 Data = dict[str, Any]
-TIMES = ("arrived_at", "state_since")
+TIMES = ("arrived_at", "state_since", "accept_by")
 
 
 def of_row(row: QueueRow) -> Data:
@@ -41,10 +41,11 @@ def of_contact(contact: Contact) -> Data:
         "subject": contact.subject, "language": contact.language, "office": contact.office,
         "operator": contact.operator, "clerk": handoff.clerk if handoff else "", "arrived_at": contact.arrived_at,
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
-        "flagged": any(flag != RECALLS for flag in contact.flags), "version": contact.version,
+        "flagged": warns(contact.flags), "version": contact.version,
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
-        "recalls": RECALLS in contact.flags, "thread": contact.thread, "meant_for": contact.meant_for,
-        "twin": contact.twin, "folded": contact.folded, "low": BOUNCE in contact.flags, "open": contact.is_open,
+        "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by, "thread": contact.thread,
+        "meant_for": contact.meant_for, "twin": contact.twin, "folded": contact.folded, "low": BOUNCE in contact.flags,
+        "open": contact.is_open,
     }  # fmt: skip
 
 

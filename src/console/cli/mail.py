@@ -1,6 +1,6 @@
-"""`console mail`: its `import` reads messages from files and says what they are; it changes and keeps nothing.
+"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-What stands in the quarantine is in `sorting.py`.
+What is done with the message of a contact is in `mail_files.py`, the quarantine in `sorting.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import sorting
+from console.cli import mail_files, sorting
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -37,11 +37,14 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta: messaggi in file, quarantena, mittenti bloccati."),
-    epilog=examples("console mail import messaggio.eml", "console mail quarantine list", "console mail blocked list"),
-)
+    help=_("Il messaggio di un contatto e i suoi allegati; la quarantena; la posta in file."),
+    epilog=examples(
+        "console mail show 12", "console mail save 12 1 --to ~/pratica", "console mail quarantine list",
+        "console mail import archivio.mbox",
+    ),
+)  # fmt: skip
 def mail() -> None:
-    """Mails outside the queue."""
+    """Mails: of contacts, suspect ones, and in files."""
 
 
 @mail.command(
@@ -203,4 +206,5 @@ class _Progress:
             self._there = False
 
 
+mail_files.join(mail)
 sorting.join_mail(mail)

@@ -27,6 +27,38 @@ class Attachment:
     flags: tuple[str, ...] = ()
 
 
+class Notice(StrEnum):
+    """What a registered mail says."""
+
+    TO_ACCEPT = "to_accept"
+    """A registered message waits at the service until it is accepted or lapses."""
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    FAILED = "failed"
+    MESSAGE = "message"
+    """Something else that came by the service."""
+
+
+@record
+class Registered:
+    """By which service a registered mail came, what it says, until when it is to be accepted (UTC seconds)."""
+
+    provider: str
+    notice: Notice
+    deadline: float | None = None
+
+
+@record
+class RegisteredRule:
+    """What a site adds to `domain.registered`: senders (addresses, domains), header fields by name, days to accept."""
+
+    senders: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    days: int = 7
+
+
 @record
 class Sender:
     """Who wrote a mail that lies inside another one: as it says, clean, not checked."""
@@ -95,6 +127,7 @@ class Mail:
     """Who wrote the mail that was forwarded here, as far as it can be told: a proposal, never a fact."""
     spam_marks: tuple[tuple[str, str], ...] = ()
     """Headers in which servers say what they think of the mail: lower-case name and value."""
+    registered: Registered | None = None
 
 
 def mail_from(known: dict[str, Any]) -> Mail:
@@ -102,7 +135,7 @@ def mail_from(known: dict[str, Any]) -> Mail:
     kept = dict(known)
     lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in ("in_reply_to", "to", "flags")}
     attachments = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in kept.pop("attachments"))
-    report, original = kept.pop("report", None), kept.pop("original", None)
+    report, original, noticed = (kept.pop(name, None) for name in ("report", "original", "registered"))
     return Mail(
         kind=MailClass(kept.pop("kind")),
         attachments=attachments,
@@ -110,6 +143,7 @@ def mail_from(known: dict[str, Any]) -> Mail:
         original=Sender(**original) if original else None,
         enclosed=tuple(Sender(**one) for one in kept.pop("enclosed", ())),
         spam_marks=tuple((name, value) for name, value in kept.pop("spam_marks", ())),
+        registered=Registered(**{**noticed, "notice": Notice(noticed["notice"])}) if noticed else None,
         **lists,
         **kept,
     )

@@ -50,11 +50,16 @@ class SortingActs:
 
     # --- proposals -----------------------------------------------------------------------------------
 
-    async def accept(self, target: ContactId | None) -> None:
+    def of(self, action: str) -> Callable[[], Awaitable[None]]:
+        """The act of this action."""
+        return {"accept": self.accept, "quarantine": self.quarantine}[action]
+
+    async def accept(self) -> None:
         """What was offered just now, else what the contact proposes; of two, the one that is chosen."""
         offer, self._offer = self._offer, None
         if offer is not None and self._now() < offer.until:
             return await self._block(offer)
+        target = self._desktop.target()
         found = await self._try(self._desk.contact(target)) if target is not None else None
         if found is None:
             return None

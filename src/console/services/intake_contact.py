@@ -31,7 +31,7 @@ from console.services.ports import Clock, Hours, Store
 
 LETTERS = "letters:"
 """Begins the name of the folder of a mail that is a scanned letter; what follows is the folder of the scanner."""
-_NEVER_SUSPECT = ("registered", "pec")
+_NOT_PUT_ASIDE = ("registered", "pec")
 """Flags of registered and certified mail: terms hang on it."""
 
 
@@ -83,7 +83,7 @@ class ContactMaker:
         if flag:
             suspect = replace(contact, state=State.QUARANTINED, flags=tuple(dict.fromkeys((*contact.flags, flag))))
             return Arrival(contact=suspect, why=flag)
-        return await self._folded(contact)
+        return await self._folded(contact, decoded)
 
     # --- the channel -----------------------------------------------------------------------------
 
@@ -127,6 +127,7 @@ class ContactMaker:
         return Contact(
             channel=channel, subject=decoded.subject, language=decoded.language or "it", arrived_at=now,
             state_since=now, out_of_hours=not self._hours.is_open(now),
+            accept_by=decoded.registered.deadline or 0.0 if decoded.registered else 0.0,
         )  # fmt: skip
 
     # --- what is known ---------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class ContactMaker:
 
     async def _suspicion(self, contact: Contact, decoded: Mail, *, answers: bool) -> str:
         """Why it goes into the quarantine. An answer to us and registered mail only when the sender is blocked."""
-        if contact.channel in (Channel.LETTER, Channel.FAX) or any(flag in decoded.flags for flag in _NEVER_SUSPECT):
+        if contact.channel in (Channel.LETTER, Channel.FAX) or any(flag in decoded.flags for flag in _NOT_PUT_ASIDE):
             return ""
         blocked = [one.sender for one in await self._store.sorting.blocked()]
         flag = suspicion(decoded, self._rules.quarantine, blocked)
@@ -182,8 +183,8 @@ class ContactMaker:
             return ""  # the sender is the site's own form
         return "" if answers and flag != SPAM_SENDER else flag
 
-    async def _folded(self, contact: Contact) -> Arrival:
-        if not contact.thread:
+    async def _folded(self, contact: Contact, decoded: Mail) -> Arrival:
+        if not contact.thread or any(flag in decoded.flags for flag in _NOT_PUT_ASIDE):
             return Arrival(contact=contact)
         group = await self._store.sorting.thread(ContactId(0), contact.thread)
         host = host_of(contact, group)

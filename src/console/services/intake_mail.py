@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
 from console.domain.contact import ContactId, MailId
@@ -21,6 +23,9 @@ from console.services.intake_contact import ContactMaker, IntakeRules
 from console.services.intake_reports import ReportIntake
 from console.services.ports import Clock, Hours, MailReader, Store
 
+if TYPE_CHECKING:
+    from console.services.sender_rules import MailRules
+
 log = logging.getLogger(__name__)
 
 
@@ -28,13 +33,21 @@ class MailIntake:
     """Turns every stored mail into exactly one contact, into the receipt that it is, or into a line of a history."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, reader: MailReader, hours: Hours, rules: IntakeRules | None = None
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        reader: MailReader,
+        hours: Hours,
+        rules: Callable[[], MailRules] | None = None,
+        sorting: IntakeRules | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._reader = reader
-        self._rules = rules or IntakeRules()
-        self._maker = ContactMaker(store=store, clock=clock, hours=hours, rules=self._rules)
+        self._rules = rules
+        self._sorting = sorting or IntakeRules()
+        self._maker = ContactMaker(store=store, clock=clock, hours=hours, rules=self._sorting)
         self._reports = ReportIntake(store=store, clock=clock)
         self._one_at_a_time = asyncio.Lock()
 
@@ -46,19 +59,26 @@ class MailIntake:
                     await self._take_in_one(mail)
 
     async def _take_in_one(self, mail: MailId) -> None:
-        decoded = await self._reader.read(await self._store.raw_mail(mail))
+        raw = await self._store.raw_mail(mail)
+        decoded = await self._reader.read(raw)
         wish = await self._store.wish_of_message(decoded.message_id) if decoded.message_id else None
         if wish is not None:
             await self._settle_receipt(mail, decoded, ContactId(wish.contact), c.MailLeft(wish=wish.id))
             return
         if await self._reports.settle(mail, decoded):
             return
-        decoded = replace(decoded, original=original_sender(decoded, (self._rules.own,)))
+        decoded = self._marked(decoded, raw)
+        decoded = replace(decoded, original=original_sender(decoded, (self._sorting.own,)))
         await self._store.set_mail(mail, decoded)
         arrival = await self._maker.arrival(mail, decoded)
         if arrival.host:  # counted first: after a crash in between the same count is told again
             await act(self._store, self._clock, arrival.host, Fold(count=arrival.count))
         await self._store.add(arrive(arrival.contact, arrival.contact.arrived_at, by="", why=arrival.why))
+
+    def _marked(self, decoded: Mail, raw: bytes) -> Mail:
+        from console.services.sender_rules import MailRules, marked  # with the first mail, not with the first frame
+
+        return marked(decoded, raw, self._clock.now(), self._rules() if self._rules else MailRules())
 
     async def _settle_receipt(self, mail: MailId, decoded: Mail, contact: ContactId, left: c.MailLeft) -> None:
         journal = await self._store.journal(contact)

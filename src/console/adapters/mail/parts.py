@@ -66,7 +66,7 @@ class Part:
     def body(self, limit: int | None = None) -> bytes:
         """The decoded body, at most about `limit` bytes of it."""
         encoding = self.transfer_encoding
-        room = None if limit is None else limit * 2
+        room = None if limit is None or encoding == "uuencode" else limit * 2  # its lines cannot be cut anywhere
         raw = self.raw[self.begin : self.end if room is None else min(self.end, self.begin + room)]
         if encoding == "base64":
             raw = from_base64(raw)

@@ -1,4 +1,4 @@
-"""Outlook's winmail.dat: the names and sizes of the files in it, and its plain text (MS-OXTNEF, 2.1)."""
+"""Outlook's winmail.dat: the files in it, and its plain text (MS-OXTNEF, 2.1)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ _MOST_FILES = 200
 
 @dataclass(slots=True)
 class PackedFile:
-    """A file in a winmail.dat: its name as given, its size in bytes."""
+    """A file in a winmail.dat: its name as given, its bytes."""
 
     name: str = ""
-    size: int = 0
+    content: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ def _about_file(file: PackedFile, kind: int, content: bytes) -> None:
     if kind == _TITLE and not file.name:
         file.name = decode_bytes(content.rstrip(b"\0"))
     elif kind == _DATA:
-        file.size = len(content)
+        file.content = content
     elif kind == _PROPERTIES:
         file.name = _long_name(content) or file.name
 

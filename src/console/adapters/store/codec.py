@@ -26,6 +26,7 @@ from console.domain.contact import (
     Outcome,
     Party,
     State,
+    warns,
 )
 from console.domain.errors import StoreUnavailable
 from console.domain.folding import fold
@@ -56,7 +57,7 @@ CONTACT_COLUMNS = (
     "id", "version", "channel", "state", "call_state", "name", "phone", "phone_raw", "email", "subject", "language",
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
-    "missed_calls", "meant_for", "twin", "folded",
+    "missed_calls", "accept_by", "meant_for", "twin", "folded",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
@@ -69,7 +70,7 @@ WRITTEN_COLUMNS = (
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
     "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
-    "out_of_hours, thread, meant_for, twin, folded"
+    "out_of_hours, accept_by, thread, meant_for, twin, folded"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -88,7 +89,8 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         contact.thread, contact.topic, json.dumps(contact.answered), contact.note,
         disposition.outcome if disposition else "", disposition.topic if disposition else "",
         json.dumps(asdict(handoff)) if handoff else "", int(contact.out_of_hours), contact.attempts,
-        json.dumps(contact.flags), contact.missed_calls, contact.meant_for, contact.twin, contact.folded,
+        json.dumps(contact.flags), contact.missed_calls, contact.accept_by, contact.meant_for, contact.twin,
+        contact.folded,
         int(contact.is_open), rank(row_of(contact))[0], handoff.state if handoff else "",
         handoff.clerk if handoff else "", phone_key(party.phone or party.phone_raw), email_key(party.email),
         name_key(party.name), search_text(contact),
@@ -101,7 +103,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         number, version, channel, state, call_state, name, phone, phone_raw, email, subject, language, office,
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
-        missed_calls, meant_for, twin, folded,
+        missed_calls, accept_by, meant_for, twin, folded,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -112,8 +114,8 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         state_since=state_since, call=CallId(call), mail=MailId(mail), thread=ContactId(thread),
         topic=ArticleId(topic), answered=tuple(json.loads(answered)), note=note, disposition=disposition,
         handoff=_handoff_of(handoff) if handoff else None, out_of_hours=bool(out_of_hours), attempts=attempts,
-        flags=tuple(json.loads(flags)), missed_calls=missed_calls, meant_for=OperatorId(meant_for),
-        twin=ContactId(twin), folded=folded,
+        flags=tuple(json.loads(flags)), missed_calls=missed_calls, accept_by=accept_by,
+        meant_for=OperatorId(meant_for), twin=ContactId(twin), folded=folded,
     )  # fmt: skip
 
 
@@ -123,8 +125,8 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
     kinds = _CHANNELS[row[1]], _STATES[row[2]], _CALL_STATES[row[3]]
     language_to_clerk = map(intern, row[7:11])
     return QueueRow._make(
-        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), _warns(flags), row[15],
-         row[16], row[17], bool(row[18]), RECALLS in flags, row[19], intern(row[20]), row[21], row[22],
+        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), warns(flags), row[15],
+         row[16], row[17], bool(row[18]), RECALLS in flags, row[19], row[20], intern(row[21]), row[22], row[23],
          BOUNCE in flags)
     )  # fmt: skip
 
@@ -137,15 +139,11 @@ def row_of(contact: Contact) -> QueueRow:
         name=contact.party.name, peer=contact.party.phone or contact.party.email, subject=contact.subject,
         language=contact.language, office=contact.office, operator=contact.operator,
         clerk=handoff.clerk if handoff else "", arrived_at=contact.arrived_at, state_since=contact.state_since,
-        handoff_state=handoff.state if handoff else "", flagged=_warns(contact.flags), version=contact.version,
+        handoff_state=handoff.state if handoff else "", flagged=warns(contact.flags), version=contact.version,
         missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
-        recalls=RECALLS in contact.flags, thread=contact.thread, meant_for=contact.meant_for, twin=contact.twin,
-        folded=contact.folded, low=BOUNCE in contact.flags,
+        recalls=RECALLS in contact.flags, accept_by=contact.accept_by, thread=contact.thread,
+        meant_for=contact.meant_for, twin=contact.twin, folded=contact.folded, low=BOUNCE in contact.flags,
     )  # fmt: skip
-
-
-def _warns(flags: tuple[str, ...]) -> bool:
-    return any(flag != RECALLS for flag in flags)
 
 
 def _handoff_of(text: str) -> Handoff:

@@ -53,7 +53,7 @@ async def taking_in(mail_rig, tmp_path):
     """A store that fills out of the mailbox while the block runs, and an operator's desk at it."""
     settings = mail_rig.settings()
     store = await SqliteStore.open(tmp_path / "console.db", SystemTime())
-    intake = MailIntake(store=store, clock=SystemTime(), reader=Decoder(), hours=Always(), rules=RULES)
+    intake = MailIntake(store=store, clock=SystemTime(), reader=Decoder(), hours=Always(), sorting=RULES)
     watched = Watched(ImapMailbox(settings, store.ledger, SystemTime(), times=QUICK))
     watched._changed = intake.take_in  # what intake does with every change
     ports = DeskPorts(store=store, clock=SystemTime(), directory=Places(), composer=Composer(settings, SystemTime()))

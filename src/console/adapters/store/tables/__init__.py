@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from console.adapters.store.tables import m001_first_tables, m002_seats_and_hours, m003_who_and_what
+from console.adapters.store.tables import (
+    m001_first_tables,
+    m002_seats_and_hours,
+    m003_registered_mail,
+    m004_who_and_what,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_who_and_what)
+VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_registered_mail, m004_who_and_what)
 """One module a version, oldest first. Each has STATEMENTS."""
 
 
