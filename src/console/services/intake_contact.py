@@ -22,6 +22,7 @@ from console.domain.contact import (
 )
 from console.domain.duplicates import WITHIN_SECONDS, is_twin
 from console.domain.errors import NotFound
+from console.domain.look_alike import DOUBTS
 from console.domain.mail import Mail, MailClass
 from console.domain.quarantine import SPAM_SENDER, QuarantineRules, suspicion
 from console.domain.record import record
@@ -31,6 +32,7 @@ from console.services.ports import Clock, Hours, Store
 
 LETTERS = "letters:"
 """Begins the name of the folder of a mail that is a scanned letter; what follows is the folder of the scanner."""
+_ABOUT_SENDERS = DOUBTS | {"suspicious"}
 _NOT_PUT_ASIDE = ("registered", "pec")
 """Flags of registered and certified mail: terms hang on it."""
 
@@ -70,6 +72,14 @@ class ContactMaker:
         self._clock = clock
         self._hours = hours
         self._rules = rules
+
+    def meant(self, decoded: Mail) -> Mail:
+        """The mail as its channel means it: of a fax or a form the sender is a machine, about whom nothing is doubtful."""
+        channels = self._rules.channels
+        if fax_of(decoded, channels) is None and form_of(decoded, channels) is None:
+            return decoded
+        flags = tuple(flag for flag in decoded.flags if flag not in _ABOUT_SENDERS)
+        return replace(decoded, kind=MailClass.PERSON, reply_to="", flags=flags, original=None)
 
     async def arrival(self, mail: MailId, decoded: Mail) -> Arrival:
         """The contact as it enters: in the queue, in the quarantine, or closed behind another of the same machine."""
@@ -116,7 +126,7 @@ class ContactMaker:
             municipality=(place.municipality if place else "") or form.get("municipality", ""),
             office=OfficeId(place.office) if place and place.kind is ProposalKind.OFFICE else contact.office,
             case_reference=judge(form.get("case_reference", "")).reference,
-            flags=tuple(flag for flag in decoded.flags if flag != "suspicious"),
+            flags=decoded.flags,
         )
 
     def _as_letter(self, decoded: Mail) -> Contact:

@@ -68,7 +68,7 @@ class MailIntake:
         if await self._reports.settle(mail, decoded):
             return
         decoded = self._marked(decoded, raw)
-        decoded = replace(decoded, original=original_sender(decoded, (self._sorting.own,)))
+        decoded = self._maker.meant(replace(decoded, original=original_sender(decoded, (self._sorting.own,))))
         await self._store.set_mail(mail, decoded)
         arrival = await self._maker.arrival(mail, decoded)
         if arrival.host:  # counted first: after a crash in between the same count is told again

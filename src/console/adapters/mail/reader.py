@@ -173,5 +173,5 @@ def _mail(answer: bytes) -> Mail:
 
 
 def mail_of(known: dict[str, Any]) -> Mail:
-    """What the worker says of a mail as the frozen type. What a service says is the site's to know, not the worker's."""
+    """What the worker says of a mail as the frozen type. What a service says is for the site to know."""
     return mail_from({**known, "registered": None})
