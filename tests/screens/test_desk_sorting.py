@@ -225,6 +225,19 @@ class TestThreads:
             await pilot.press("m")
             await wait_for(lambda: console.contact(4).operator == "anna")
 
+    async def test_an_answer_to_what_was_mine_is_said_and_one_key_goes_there(self):
+        console = Console()
+        async with console.run() as pilot:
+            await console.ready()
+            late = floor.contact(30, Channel.EMAIL, 1, thread=ContactId(9), meant_for="anna", subject="Ancora io",
+                                 party=Party(name="Mario Rossi"))  # fmt: skip
+            console.store.put(late)
+            await wait_for(lambda: "↪ Mario Rossi risponde a te: Ancora io" in console.notice)
+            await pilot.press("j")
+            await wait_for(lambda: len(console.app.screen_stack) == 2)
+            await pilot.press("enter")
+            await wait_for(lambda: console.desk.shown_contact() and console.desk.shown_contact().id == 30)
+
     async def test_the_card_says_why_a_mail_did_not_arrive(self):
         console = Console()
         facts = (("recipient", "mario.rossi@example.ch"), ("reason", "mailbox_full"), ("status", "5.2.2"))

@@ -251,7 +251,8 @@ class TestChannels:
     async def test_a_form_is_the_citizens(self, sorted_center):
         text = ("Nome: Ida Guidi\nE-mail: ida@example.ch\nTelefono: 41 79 412 33 08\nComune: Airolo\n"
                 "Esecuzione: 2026-0012345\nMessaggio: Buongiorno")  # fmt: skip
-        form = await sorted_center.post(Mail(message_id="<w@x>", sender="formulari@sito.example", subject="Contatto", reply_to="ida@example.ch",
+        form = await sorted_center.post(Mail(message_id="<w@x>", sender="formulari@sito.example", subject="Contatto",
+                                             reply_to="ida@example.ch",
                                              text=text, kind=MailClass.AUTOMATIC, spam_marks=()))  # fmt: skip
         assert form.channel is Channel.WEB
         assert (form.party.name, form.party.email, form.party.phone) == ("Ida Guidi", "ida@example.ch", "+41794123308")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from console.domain.contact import Contact, ContactId, State
 from console.domain.queues import Board, QueueRow, rings_at
+from console.i18n import _
 from console.screens.actions import Place
 from console.screens.attempting import attempt
 from console.screens.contact_rows import keyed_extension, open_first
 from console.screens.dialogs import words
+from console.screens.format import citizen
 from console.screens.news import News
 from console.screens.notices import SECONDS, Notice, Notices, handoff_news
 from console.screens.strip_rows import Ringing
@@ -44,6 +46,12 @@ class DeskNews:
         """The store changed."""
         for moved in self._news.of(board):
             self._desk.run_worker(self._tell(moved), group="news", exit_on_error=False)
+        for row in self._news.answers(board):
+            said = (
+                _("↪ {who} risponde a te: {what}") if row.thread else _("↩ torna a te, non consegnato: {who}, {what}")
+            )
+            sentence = said.format(who=citizen(row), what=row.subject or _("(senza oggetto)"))
+            self.say(sentence, "accent", contact=row.id)
         self._ring(board)
 
     async def _tell(self, contact: ContactId) -> None:

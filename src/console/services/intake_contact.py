@@ -74,7 +74,7 @@ class ContactMaker:
         self._rules = rules
 
     def meant(self, decoded: Mail) -> Mail:
-        """The mail as its channel means it: of a fax or a form the sender is a machine, about whom nothing is doubtful."""
+        """The mail as its channel means it: nothing is doubtful about the machine that brings a fax or a form."""
         channels = self._rules.channels
         if fax_of(decoded, channels) is None and form_of(decoded, channels) is None:
             return decoded
