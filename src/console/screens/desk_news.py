@@ -47,9 +47,7 @@ class DeskNews:
         for moved in self._news.of(board):
             self._desk.run_worker(self._tell(moved), group="news", exit_on_error=False)
         for row in self._news.answers(board):
-            said = (
-                _("↪ {who} risponde a te: {what}") if row.thread else _("↩ torna a te, non consegnato: {who}, {what}")
-            )
+            said = _("↪ {who} risponde a te: {what}") if row.thread else _("↩ Non consegnato: {who} · {what}")
             sentence = said.format(who=citizen(row), what=row.subject or _("(senza oggetto)"))
             self.say(sentence, "accent", contact=row.id)
         self._ring(board)
