@@ -6,9 +6,10 @@ import pytest
 
 from console.domain.answering import answers_to
 from console.domain.contact import Channel, Contact, Party
-from console.domain.mail import Mail
+from console.domain.mail import Mail, Sender
 
 PLAIN = Mail(sender="rossi@example.ch")
+FORWARDED = Mail(sender="rossi@example.ch", original=Sender(address="ida@example.ch"))
 ELSEWHERE = Mail(sender="rossi@example.ch", reply_to="studio@example.ch")
 
 
@@ -17,7 +18,9 @@ ELSEWHERE = Mail(sender="rossi@example.ch", reply_to="studio@example.ch")
     [
         (Channel.EMAIL, "rossi@example.ch", PLAIN, ("rossi@example.ch",)),
         (Channel.EMAIL, "Rossi@Example.ch", ELSEWHERE, ("studio@example.ch", "rossi@example.ch")),
-        (Channel.EMAIL, "ida@example.ch", ELSEWHERE, ("ida@example.ch",)),
+        (Channel.EMAIL, "ida@example.ch", ELSEWHERE, ("studio@example.ch", "rossi@example.ch")),
+        (Channel.EMAIL, "Ida@example.ch", FORWARDED, ("Ida@example.ch",)),
+        (Channel.EMAIL, "rossi@example.ch", FORWARDED, ("rossi@example.ch",)),
         (Channel.EMAIL, "", PLAIN, ("rossi@example.ch",)),
         (Channel.WEB, "ida@example.ch", PLAIN, ("ida@example.ch",)),
         (Channel.WEB, "", ELSEWHERE, ()),

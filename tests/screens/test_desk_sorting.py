@@ -169,6 +169,7 @@ class TestProposals:
     async def test_the_reply_goes_to_the_accepted_sender_without_a_doubt(self):
         console = Console()
         console.store.contacts[4] = replace(console.contact(4), party=Party(name="Ida", email="ida@example.ch"))
+        console.store.mails[7] = replace(console.store.mails[7], original=Sender(address="ida@example.ch"))
         async with console.run() as pilot:
             await console.ready()
             await console.in_hand(pilot, 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from console.domain.answering import sent_for_citizen
 from console.domain.article import VARIABLE
 from console.domain.contact import Contact
 from console.domain.mail import Mail, MailClass
@@ -82,8 +83,7 @@ def doubts(mail: Mail | None, to: str, contact: Contact | None = None) -> str:
 
 
 def _is_citizen(contact: Contact, mail: Mail, to: str) -> bool:
-    citizen = contact.party.email.strip().casefold()
-    return bool(citizen) and citizen != mail.sender.strip().casefold() and to.strip().casefold() == citizen
+    return sent_for_citizen(contact, mail) and to.strip().casefold() == contact.party.email.strip().casefold()
 
 
 def first_variable(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

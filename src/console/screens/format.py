@@ -127,7 +127,7 @@ def row_remarks(row: QueueRow) -> str:
 
 
 def mail_remarks(row: QueueRow, me: str, person: str) -> str:
-    """What there is to know of what was written: whom it answers, "doppio di 12?", how many more stand behind it.
+    """What there is to know of what was written: whom it answers, "doppio?", how many more stand behind it.
 
     `person` is the name of who had the contact that it answers.
     """
@@ -140,7 +140,7 @@ def mail_remarks(row: QueueRow, me: str, person: str) -> str:
         said.append(_("↪ risposta al n. {number}").format(number=row.thread))
     elif row.meant_for:
         said.append(_("↩ torna a te") if row.meant_for == me else _("↩ torna a {who}").format(who=person))
-    said += [_("forse doppio del n. {number}").format(number=row.twin)] if row.twin else []
+    said += [_("doppio?")] if row.twin else []
     said += [f"+{row.folded}"] if row.folded else []
     said += [_("avviso di un server")] if row.low else []
     return " · ".join(said)
