@@ -61,7 +61,7 @@ class QuarantineDialog(ModalScreen[None]):
             box.border_title = plain(_("Quarantena"))
             yield PickList(rows=ROWS, id="found")
             yield Line(id="state", classes="muted")
-            preview = LineView(id="preview")
+            preview = LineView(id="suspect")
             preview.can_focus = False  # the list has the keys; page keys scroll the text
             yield preview
             yield KeysLine(
@@ -112,7 +112,7 @@ class QuarantineDialog(ModalScreen[None]):
             names=self._names, me=self._session.desk.me.id, now=self._session.clock.now(),
             zone=self._session.look.zone,
         )  # fmt: skip
-        self.query_one("#preview", LineView).show(mail_rows(mail, sight)[1:] if mail else (), from_top=True)
+        self.query_one("#suspect", LineView).show(mail_rows(mail, sight)[1:] if mail else (), from_top=True)
 
     def _here(self) -> Contact | None:
         mark = self.query_one("#found", PickList).mark
@@ -132,7 +132,7 @@ class QuarantineDialog(ModalScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Through the text."""
-        self.query_one("#preview", LineView).scroll_relative(y=lines, animate=False, immediate=True)
+        self.query_one("#suspect", LineView).scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_mark(self) -> None:
         """Mark this one, or take its mark away, and go on."""
