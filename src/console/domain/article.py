@@ -84,6 +84,23 @@ class Hit:
     score: float
 
 
+_THEME = re.compile(r"(?:^|\s)#(\S*)")
+_SENTENCE = re.compile(r"(?<=[^\W\d][^\W\d][.!?])\s+(?=[A-ZÀ-Þ])")
+
+
+def split_theme(typed: str) -> tuple[str, str | None]:
+    """What was typed without `#theme`, and the last theme that was named so; None when there is none, empty for a
+    bare `#`.
+    """
+    named = _THEME.findall(typed)
+    return (_THEME.sub(" ", typed).strip(), named[-1].casefold()) if named else (typed, None)
+
+
+def key_sentence(text: str) -> str:
+    """The first sentence of an answer, on one line: what the card says in short."""
+    return " ".join(_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
+
+
 def variables(text: str) -> tuple[str, ...]:
     """Names of the contact variables in a text, each once, in order."""
     return tuple(dict.fromkeys(found[1] for found in VARIABLE.finditer(text) if not found[2]))

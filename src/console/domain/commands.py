@@ -10,6 +10,7 @@ from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
 
 if TYPE_CHECKING:
+    from console.domain.mail_commands import MailCommand
     from console.domain.sorting_commands import SortingCommand
 
 NOBODY = ClerkId("")
@@ -83,12 +84,16 @@ class GiveAnswer:
 
 @record
 class Reply:
-    """Answer by mail. The mail goes out after the countdown; `disposition` closes the contact with it."""
+    """Write by mail. The mail goes out after the countdown; `disposition` closes the contact with it.
+
+    `held`: it waits for a colleague's release first.
+    """
 
     by: OperatorId
     mail: OutgoingMail
     send_at: float
     disposition: Disposition | None = None
+    held: bool = False
 
 
 @record
@@ -341,4 +346,4 @@ WorldCommand = (
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
     | MailLeft | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | SortingCommand"
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand | SortingCommand"

@@ -90,7 +90,11 @@ FOLDED = "folded"
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
-INFORMING = frozenset({RECALLS, FOLDED, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"})
+WRITTEN_OUT = "written_out"
+"""Flag of a contact that began with a mail of ours: no warning."""
+INFORMING = frozenset(
+    {RECALLS, WRITTEN_OUT, FOLDED, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
+)
 """Flags that say what something is; the others warn."""
 
 

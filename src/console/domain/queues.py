@@ -68,6 +68,14 @@ class LinkState:
     since: float = 0.0
 
 
+class HeldMail(NamedTuple):
+    """A mail that waits for a colleague to release it."""
+
+    wish: int
+    contact: int
+    author: str
+
+
 @record
 class Board:
     """What a console shows now. `rows` are in queue order; equal boards draw nothing."""
@@ -78,6 +86,8 @@ class Board:
     seats: tuple[Seat, ...] = ()
     """What the PBX said last of every phone in its queue."""
     opening: Opening = Opening()
+    held: tuple[HeldMail, ...] = ()
+    """Mails that wait for a colleague's release, oldest first."""
     quarantined: int = 0
     """How many contacts are in the quarantine."""
     complete: bool = True

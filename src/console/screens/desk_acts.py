@@ -25,16 +25,20 @@ from console.i18n import _
 from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
-from console.screens.calls import dialing, in_the_way
+from console.screens.calls import in_the_way
 from console.screens.desk_consult import ConsultActs
 from console.screens.desktop import Desktop
-from console.services.desk import Sent
 from console.services.ports import Draft
 
 if TYPE_CHECKING:
+    from console.domain.letter import Sent
+    from console.screens.desk_letters import LetterActs
     from console.screens.desk_sorting import SortingActs
 
 T = TypeVar("T")
+
+LETTER_ACTS = ("fresh", "attach", "release_mail")
+"""What `desk_letters.py` does."""
 
 
 @record
@@ -44,8 +48,10 @@ class Undo:
     words: str
     act: Callable[[], Awaitable[Contact]]
     place: Place = Place.CONTACT
-    writes: bool = False
-    """The reply opens again with its text."""
+    writes: str = ""
+    """The kind of mail that opens again with its text (`domain.letter.Kind`)."""
+    shows: bool = True
+    """The contact is shown again."""
 
 
 class DeskActs:
@@ -71,6 +77,15 @@ class DeskActs:
     def remember(self, words: str, act: Callable[[], Awaitable[Contact]], place: Place = Place.CONTACT) -> None:
         """The act that `u` takes back."""
         self.undo_last = Undo(words=words, act=act, place=place)
+
+    @cached_property
+    def _letters(self) -> LetterActs:
+        from console.screens.desk_letters import LetterActs  # here: no first frame needs it
+
+        return LetterActs(self._desktop, self._offer_undo)
+
+    def _offer_undo(self, words: str, act: Callable[[], Awaitable[Contact]]) -> None:
+        self.undo_last = Undo(words=words, act=act, shows=False)
 
     async def _try(self, doing: Awaitable[T]) -> T | None:
         return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
@@ -259,12 +274,13 @@ class DeskActs:
 
     async def sent(self, sent: Sent, draft: Draft) -> None:
         """The reply is in the outbox: count down, offer the undo, go on."""
-        words = _("E-mail a {to} parte fra poco · u annulla").format(to=(draft.extra or {}).get("to", ""))
-        self._desktop.say(words, until=sent.leaves_at)
+        self._letters.say_sent(sent, draft)
         undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
-        self.undo_last = Undo(words=_("invio"), act=undo, writes=True)
+        self.undo_last = Undo(words=_("invio"), act=undo, writes=draft.kind)
         await self._desktop.stop_writing()
-        await self.left(sent.contact, "")
+        if sent.contact.is_open:  # a mail beside what the contact is about
+            return await self._desktop.show_contact(sent.contact, Place.CONTACT)
+        return await self.left(sent.contact, "")
 
     async def handoff(self) -> None:
         """The packet to the clerk; during a consult the citizen."""
@@ -321,22 +337,6 @@ class DeskActs:
                 await self.sorting.offer_block((closed,), said, lambda: self._desk.reopen(contact))
         return None
 
-    async def call_back(self) -> None:
-        """My phone rings first, then the citizen's."""
-        contact = self._desktop.target()
-        if contact is None:
-            return
-        found = await self._read(contact)
-        if found is None:
-            return
-        if dialing(found):
-            self._desktop.refuse(_("Il tuo telefono suona già: rispondere, poi suona quello del cittadino."))
-            return
-        called = await self._try(self._desk.call_back(contact))
-        if called is not None:
-            self._desktop.say(_("Il tuo telefono suona, poi quello del cittadino."), "accent")
-            await self._desktop.show_contact(called, Place.CONTACT)
-
     async def reopen(self) -> None:
         """A closed one in hand again."""
         contact = self._desktop.target()
@@ -361,19 +361,12 @@ class DeskActs:
         if back is None:
             return None
         self._desktop.say(_("Annullato: {what}.").format(what=last.words), "good")
+        if not last.shows:
+            return None
         await self._desktop.show_contact(back, last.place)
         if last.writes:
-            await self._desktop.write(back)
+            await self._letters.reopen(back, last.writes)
         return None
-
-    async def attachments(self) -> None:
-        """What the mail carries, and the mail as it came."""
-        from console.screens.mail_acts import attachments
-
-        contact = self._desktop.target()
-        if contact is None:
-            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
-        return await attachments(self._desktop.session, contact, self._desktop.refuse, self._desktop.ask)
 
     # --- small things --------------------------------------------------------------------------------
 
@@ -389,10 +382,12 @@ class DeskActs:
 
     def of(self, action: str) -> Callable[[], Awaitable[Any]] | None:
         """The act of this action, or None when the screen itself performs it."""
+        if action in LETTER_ACTS:
+            return self._letters.of(action)
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
-            "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo, "attachments": self.attachments,
+            "call_back": self._consult.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
+            "undo": self.undo,
         }  # fmt: skip
-        return self.sorting.of(action) if action in ("accept", "quarantine") else acts.get(action)
+        return self.sorting.of(action) if action in ("accept", "quarantine", "attachments") else acts.get(action)

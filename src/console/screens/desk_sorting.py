@@ -52,7 +52,17 @@ class SortingActs:
 
     def of(self, action: str) -> Callable[[], Awaitable[None]]:
         """The act of this action."""
-        return {"accept": self.accept, "quarantine": self.quarantine}[action]
+        acts = {"accept": self.accept, "quarantine": self.quarantine, "attachments": self.attachments}
+        return acts[action]
+
+    async def attachments(self) -> None:
+        """What the mail carries, and the mail as it came."""
+        from console.screens.mail_acts import attachments
+
+        contact = self._desktop.target()
+        if contact is None:
+            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
+        return await attachments(self._desktop.session, contact, self._desktop.refuse, self._desktop.ask)
 
     async def accept(self) -> None:
         """What was offered just now, else what the contact proposes; of two, the one that is chosen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -10,7 +10,11 @@ from console.domain.contact import ArticleId, Contact, ContactId
 from console.screens.actions import Place
 from console.screens.dialogs.names import Names
 from console.screens.widgets.queue_list import QueueList
+from console.screens.writing import Writing
 from console.services.session import Session
+
+if TYPE_CHECKING:
+    from console.domain.letter import Letter
 
 T = TypeVar("T")
 
@@ -22,6 +26,7 @@ class Desktop(Protocol):
     names: Names
     place: Place
     queue: QueueList
+    writing: Writing
 
     def target(self) -> ContactId | None:
         """The contact that a key is about, as it is when the key is pressed."""
@@ -43,8 +48,8 @@ class Desktop(Protocol):
         """Show this contact from now on, and go to the place."""
         ...
 
-    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
-        """Open the reply."""
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = (), fresh: Letter | None = None) -> None:
+        """Open the reply; with `fresh` a mail of its own beside what the contact is about."""
         ...
 
     async def write_note(self, contact: Contact) -> None:

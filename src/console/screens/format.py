@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
+from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, WRITTEN_OUT, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
@@ -166,6 +166,7 @@ def flag(name: str) -> str:
         "spam_header": _("il server lo dice indesiderato"),
         "spam_sender": _("mittente bloccato da questo sito"),
         "folded": _("sta dietro un altro messaggio dello stesso sistema"),
+        WRITTEN_OUT: _("primo messaggio nostro"),
         "automatic": _("scritto da un sistema automatico"),
         "bulk": _("invio di massa o lista"),
         "bounce": _("avviso di mancata consegna"),

@@ -35,6 +35,8 @@ class Picture:
     me: PersonState | None = None
     links: tuple[LinkState, ...] = ()
     complete: bool = True
+    to_release: int = 0
+    """Mails of colleagues that wait for a second pair of eyes."""
     seat: Seat | None = None
     """My phone as the PBX has it; None when it said nothing."""
     opening: Opening = Opening()
@@ -58,6 +60,7 @@ def picture(board: Board, me: str, extension: str = "") -> Picture:
         opening=board.opening,
         quarantined=board.quarantined,
         complete=board.complete,
+        to_release=sum(one.author != me for one in board.held),
     )
 
 
@@ -163,6 +166,9 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
     if found.missed:
         words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
         pieces.append((words.format(count=found.missed), "warn"))
+    if view.picture.to_release:
+        words = _("  ⚑ {count} da liberare") if wide else "  ⚑ {count}"
+        pieces.append((words.format(count=view.picture.to_release), "accent"))
     if view.picture.quarantined:
         words = _("  ⊘ {count} in quarantena") if wide else "  ⊘ {count}"
         pieces.append((words.format(count=view.picture.quarantined), "muted"))

@@ -108,8 +108,8 @@ async def test_a_file_of_the_version_before_is_brought_up(tmp_path):
             before.execute(f"DROP INDEX {name}")
         for name in ("blocked", "letters"):
             before.execute(f"DROP TABLE {name}")
-        before.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_who_and_what'")
-        before.execute("PRAGMA user_version = 4")
+        before.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_who_and_what'")
+        before.execute("PRAGMA user_version = 5")
     before.close()
     open_store(file).close()
     store = await opened(tmp_path)

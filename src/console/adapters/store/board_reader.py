@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from console.adapters.store import codec, shared_state
+from console.adapters.store import codec, shared_state, wish_book
 from console.adapters.store.engine import Connection
 from console.domain.contact import OPEN_STATES, ContactId
 from console.domain.queues import Board, QueueRow, rank
@@ -94,9 +94,9 @@ def _quarantined(conn: Connection) -> int:
 
 
 def _with_people(conn: Connection, board: Board) -> Board:
-    """The board with presence, links, seats and hours; heartbeats are left out, because they draw nothing."""
+    """The board with presence, links, seats, hours and held mails; heartbeats are left out: they draw nothing."""
     people = tuple(replace(person, seen_at=0.0) for person in shared_state.people(conn))
     return replace(
         board, people=people, links=shared_state.links(conn), seats=shared_state.seats(conn),
-        opening=shared_state.opening(conn), quarantined=_quarantined(conn),
+        opening=shared_state.opening(conn), held=wish_book.held(conn), quarantined=_quarantined(conn),
     )  # fmt: skip
