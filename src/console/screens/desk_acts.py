@@ -387,7 +387,7 @@ class DeskActs:
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
-            "call_back": self._consult.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo,
+            "call_back": self._consult.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen,
+            "log": self.log, "undo": self.undo,
         }  # fmt: skip
         return self.sorting.of(action) if action in ("accept", "quarantine", "attachments") else acts.get(action)
