@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from console.domain.address_book import book
-from console.domain.article import Article, HandoffRule, Hit
+from console.domain.article import Article, CardChange, HandoffRule, Hit
 from console.domain.contact import ArticleId, CallState, Channel, Contact, ContactId, OfficeId, OperatorId, Party, State
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.gazetteer import Place, PlaceKind, build
@@ -159,6 +159,7 @@ class Cards:
     problems = 0
 
     def __init__(self) -> None:
+        self.last_change = CardChange()
         self._articles = {
             one.id: one
             for one in (

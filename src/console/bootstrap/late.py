@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from console.domain.article import Article, Hit
+    from console.domain.article import Article, CardChange, Hit
     from console.domain.contact import ArticleId, Contact
     from console.domain.fees import Fee
     from console.domain.handoff import Handoff
@@ -95,6 +95,11 @@ class LateArticles:
     def problems(self) -> int:
         """As the real ones."""
         return self._late.get().problems
+
+    @property
+    def last_change(self) -> CardChange:
+        """As the real ones."""
+        return self._late.get().last_change
 
     def article(self, article: ArticleId) -> Article:
         """As the real ones."""

@@ -77,6 +77,15 @@ class Article:
 
 
 @record
+class CardChange:
+    """What a reload of the knowledge base brought, by article id; nothing when it was the first."""
+
+    added: tuple[ArticleId, ...] = ()
+    changed: tuple[ArticleId, ...] = ()
+    removed: tuple[ArticleId, ...] = ()
+
+
+@record
 class Hit:
     """One search result: the article and its score (0 to 1 within one query)."""
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from console.adapters.knowledge.meaning import Meaning
 from console.adapters.knowledge.sources import Sources, Stamp, read_sources, stamp
-from console.domain.article import Article, Hit
+from console.domain.article import Article, CardChange, Hit
 from console.domain.contact import ArticleId
 from console.domain.errors import NotFound
-from console.domain.record import record
 from console.settings.problems import Problem, errors
 from console.settings.site import KnowledgeSettings
 
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 # What searches and compiles is imported when it is needed: numpy alone costs 50 ms before the first screen.
 
 log = logging.getLogger(__name__)
-
-
-@record
-class Change:
-    """What the last valid reload brought, by article id."""
-
-    added: tuple[ArticleId, ...] = ()
-    changed: tuple[ArticleId, ...] = ()
-    removed: tuple[ArticleId, ...] = ()
 
 
 class KnowledgeBase:
@@ -54,7 +44,7 @@ class KnowledgeBase:
         self._problems: tuple[Problem, ...] = ()
         self._stamp: Stamp | None = None
         self._seen = ""
-        self.last_change = Change()
+        self.last_change = CardChange()
 
     # --- what it holds ---------------------------------------------------------------------------
 
@@ -215,11 +205,11 @@ def _nothing() -> Compiled:
     return Compiled(articles=(), index=Index.build(()), digest="none")
 
 
-def _change(before: dict[ArticleId, Article], after: Compiled) -> Change:
+def _change(before: dict[ArticleId, Article], after: Compiled) -> CardChange:
     now = {article.id: article for article in after.articles}
     if not before:
-        return Change()
-    return Change(
+        return CardChange()
+    return CardChange(
         added=tuple(id for id in now if id not in before),
         changed=tuple(id for id in now if id in before and now[id] != before[id]),
         removed=tuple(id for id in before if id not in now),

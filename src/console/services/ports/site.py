@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from console.domain.article import Article, Hit
+    from console.domain.article import Article, CardChange, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
     from console.domain.fees import Fee
     from console.domain.office import Address, Clerk, Office, Operator
@@ -50,6 +50,11 @@ class Articles(Protocol):
     @property
     def problems(self) -> int:
         """How many problems keep a newer knowledge base from being used; 0 when all is well."""
+        ...
+
+    @property
+    def last_change(self) -> CardChange:
+        """What the last valid reload brought."""
         ...
 
     def article(self, article: ArticleId) -> Article:
