@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from console.domain.contact import (
+    BOUNCE,
     HELD_STATES,
     OPEN_STATES,
     RECALLS,
@@ -44,6 +45,7 @@ def row_of(contact: Contact) -> QueueRow:
         str(handoff.state) if handoff else "", warns(contact.flags), contact.version,
         contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
         contact.accept_by, contact.due_first_answer, contact.due_resolution, contact.is_citizens_turn,
+        contact.thread, contact.meant_for, contact.twin, contact.folded, BOUNCE in contact.flags,
     )  # fmt: skip
 
 
@@ -86,6 +88,7 @@ class LiveStore(MemoryStore):
         return Board(
             rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
             seats=self.seats, held=await self.held_mails(),
+            quarantined=sum(one.state is State.QUARANTINED for one in self.contacts.values()),
         )  # fmt: skip
 
     async def change_mark(self):

@@ -76,6 +76,7 @@ def session_of(services: Services, *, demo: bool = False) -> Session:
         articles=services.articles, desk=services.desk_of(person), handoff=services.handoff_of(person),
         attachments=lambda: services.attachments, urgency=services.urgency,
         look=_look(services, demo), hours=services.hours, reckoning=services.reckoning,
+        address=services.site.mail.address,
         clerk=services.clerk_desk if as_clerk else None,
     )  # fmt: skip
 

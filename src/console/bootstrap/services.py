@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
     from console.domain.targets import TargetRule
     from console.services.attachments import Attachments
+    from console.services.sorting import SortingDesk
     from console.settings.problems import Problem
     from console.settings.site import OpenHours, Site
 
@@ -89,6 +90,13 @@ class Services:
         return Desk(
             ports, me, undo_seconds=mail.undo_seconds, is_held=mail.holds(me), most_bytes=mail.max_message_bytes
         )
+
+    @cached_property
+    def sorting(self) -> SortingDesk:
+        """What the operator sorts out."""
+        from console.services.sorting import SortingDesk  # here: no first frame needs it
+
+        return SortingDesk(self.store, self.clock, self.operator, own=self.site.mail.address)
 
     @cached_property
     def handoff(self) -> HandoffDesk:

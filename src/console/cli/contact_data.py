@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State, warns
+from console.domain.contact import BOUNCE, QUEUED_STATES, RECALLS, Channel, Contact, State, warns
+from console.domain.forwarded import proposal
 from console.domain.phone_number import display
 from console.i18n import _
 from console.screens import format as say
@@ -47,7 +48,9 @@ def of_contact(contact: Contact) -> Data:
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
         "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by,
         "due_first_answer": contact.due_first_answer, "due_resolution": contact.due_resolution,
-        "citizens_turn": contact.is_citizens_turn, "open": contact.is_open,
+        "citizens_turn": contact.is_citizens_turn, "thread": contact.thread,
+        "meant_for": contact.meant_for, "twin": contact.twin, "folded": contact.folded, "low": BOUNCE in contact.flags,
+        "open": contact.is_open,
     }  # fmt: skip
 
 
@@ -152,6 +155,10 @@ def page(
     if mail is not None:
         sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
         text += ["", _("Messaggio di {sender}").format(sender=sender), *mail.text.splitlines()]
+        proposed = proposal(contact, mail)
+        if proposed is not None:
+            who = f"{proposed.name} <{proposed.address}>" if proposed.name else proposed.address
+            text.append(_("[inoltrato: il mittente originale è {who}; accept-sender lo accetta]").format(who=who))
         text += [f"[{one.name}, {one.media_type}, {one.size}]" for one in mail.attachments]
     return text
 
@@ -177,6 +184,9 @@ def _fields(contact: Contact, person: Callable[[str], str], zone: tzinfo) -> lis
         (_("prima risposta entro"), due_moment(contact.due_first_answer, zone) or ""),
         (_("conclusione entro"), due_moment(contact.due_resolution, zone) or ""),
         (_("orologio fermo da"), moment(contact.stopped_since, zone) if contact.is_open else ""),
+        (_("risponde al"), str(contact.thread) if contact.thread else ""),
+        (_("doppio del") if contact.state is State.CLOSED else _("forse doppio del"), str(contact.twin or "")),
+        (_("dietro questo"), str(contact.folded) if contact.folded else ""),
         (_("chiamate perse"), str(contact.missed_calls) if contact.missed_calls else ""),
         (_("scheda"), contact.topic),
         (_("già detto"), ", ".join(contact.answered)),

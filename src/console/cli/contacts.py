@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import contact_acts, contact_data
+from console.cli import contact_acts, contact_data, sorting
 from console.cli.frame import Scene, common, examples, on_site, operator_option
 from console.cli.output import columns
 from console.domain.contact import Channel, ContactId, State
@@ -150,3 +150,4 @@ async def _add(scene: Scene, given: dict[str, str]) -> Contact:
 
 
 contact_acts.join(contacts)
+sorting.join_contacts(contacts)

@@ -23,7 +23,7 @@ def _commands() -> dict[str, Lazy]:
         "phone": Lazy("console.cli.phone:phone", _("il telefono: stato, coda, pause, orari")),
         "targets": Lazy("console.cli.targets:targets", _("i termini di risposta: in ritardo, vicini, rispettati oggi")),
         "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
-        "mail": Lazy("console.cli.mail:mail", _("il messaggio di un contatto, allegati, scrivere per primi")),
+        "mail": Lazy("console.cli.mail:mail", _("messaggi e allegati, scrivere per primi, quarantena")),
         "term": Lazy("console.cli.reckon:term", _("l'ultimo giorno di un termine, indicativo")),
         "fee": Lazy("console.cli.reckon:fee", _("le tasse per un importo, indicative")),
         "route": Lazy("console.cli.route:route", _("l'ufficio competente per un luogo")),

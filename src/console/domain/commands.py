@@ -21,6 +21,7 @@ from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
 
 if TYPE_CHECKING:
     from console.domain.mail_commands import MailCommand
+    from console.domain.sorting_commands import SortingCommand
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -364,4 +365,4 @@ WorldCommand = (
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
     | MailLeft | CitizenWrote | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand"
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand | SortingCommand"

@@ -57,10 +57,12 @@ class State(StrEnum):
     """The clerk works on it."""
     MISSED = "missed"
     """The caller hung up before anybody answered; to be called back."""
+    QUARANTINED = "quarantined"
+    """Suspected of being spam: not in the queue, until somebody releases it or confirms the suspicion."""
     CLOSED = "closed"
 
 
-OPEN_STATES = frozenset(State) - {State.CLOSED}
+OPEN_STATES = frozenset(State) - {State.CLOSED, State.QUARANTINED}
 HELD_STATES = frozenset({State.ACTIVE, State.PARKED, State.WRAP_UP, State.CONSULTING, State.TRANSFERRING})
 """States in which the contact belongs to an operator."""
 MOVING_STATES = frozenset({State.CONSULTING, State.TRANSFERRING})
@@ -82,13 +84,17 @@ class CallState(StrEnum):
     UNKNOWN = "unknown"
 
 
+BOUNCE = "bounce"
+"""Flag of a delivery report that concerns no mail of ours: it waits after everything else."""
+FOLDED = "folded"
+"""Flag of a mail that stands behind another of the same automatic sender and thread."""
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
 WRITTEN_OUT = "written_out"
 """Flag of a contact that began with a mail of ours: no warning."""
 INFORMING = frozenset(
-    {RECALLS, WRITTEN_OUT, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
+    {RECALLS, WRITTEN_OUT, FOLDED, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
 )
 """Flags that say what something is; the others warn."""
 
@@ -174,6 +180,12 @@ class Contact:
     """Calls back tried so far, those of earlier missed calls of this number included."""
     missed_calls: int = 0
     """How often this number called and was not answered since it was last reached; 0 for anything else."""
+    meant_for: OperatorId = NO_OPERATOR
+    """Who had the contact that this one answers, or wrote the mail that came back."""
+    twin: ContactId = UNSAVED
+    """The contact of which this is perhaps, or once closed so, surely a duplicate."""
+    folded: int = 0
+    """Further mails of the same automatic sender that stand behind this one."""
     flags: tuple[str, ...] = ()
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
     accept_by: float = 0.0
@@ -197,7 +209,7 @@ class Contact:
     @property
     def is_open(self) -> bool:
         """Whether anybody still has something to do with it."""
-        return self.state is not State.CLOSED
+        return self.state in OPEN_STATES
 
     @property
     def is_citizens_turn(self) -> bool:

@@ -56,11 +56,21 @@ class QueueRow(NamedTuple):
     """When it is due, as in `Contact`."""
     citizens_turn: bool = False
     """We have written and wait for the citizen."""
+    thread: int = 0
+    """The contact that it answers."""
+    meant_for: str = ""
+    """Who had that one in hand."""
+    twin: int = 0
+    """The contact of which it is perhaps a duplicate."""
+    folded: int = 0
+    """Further mails of an automatic sender behind it."""
+    low: bool = False
+    """A server's report about nothing of ours: it comes after everything else."""
 
     @property
     def due_at(self) -> float:
         """When the next of its targets is due (UTC seconds); infinity: none."""
-        return min(self.due_first_answer, self.due_resolution)
+        return math.inf if self.low else min(self.due_first_answer, self.due_resolution)
 
 
 @record
@@ -123,6 +133,8 @@ class Board:
     opening: Opening = Opening()
     held: tuple[HeldMail, ...] = ()
     """Mails that wait for a colleague's release, oldest first."""
+    quarantined: int = 0
+    """How many contacts are in the quarantine."""
     complete: bool = True
     """False while only the first screenful has been read (start-up)."""
 
@@ -133,7 +145,8 @@ class Board:
 
 def rank(row: QueueRow) -> tuple[int, float, float, int]:
     """Sort key of the queue: callers who wait, who are on hold in nobody's hands, what anybody may take by its next
-    due moment (what is late comes first by itself), what somebody has in hand, what is with the clerks.
+    due moment (what is late comes first by itself), what somebody has in hand, what is with the clerks; last, what no
+    citizen sent.
 
     The first two figures are kept beside the row when it is written, so that SQL knows the first screenful.
     """
@@ -142,6 +155,7 @@ def rank(row: QueueRow) -> tuple[int, float, float, int]:
         live = row.state is State.WAITING and row.call_state in LIVE_CALL
         group = 2 if not live else 0 if row.call_state in (CallState.QUEUED, CallState.RINGING) else 1
         turn_at = row.due_at if group == 2 else 0.0
+        group = 5 if row.low else group
     else:
         group = 4 if row.state in (State.HANDED_OFF, State.ACCEPTED) else 3
     return group, turn_at, row.arrived_at, row.id
@@ -189,7 +203,7 @@ class QueueFigures:
 def figures(rows: tuple[QueueRow, ...]) -> QueueFigures:
     """The figures of these rows; times are arrival times in UTC seconds."""
     calls = [r for r in rows if r.state is State.WAITING and r.channel is Channel.PHONE]
-    written = [r for r in rows if r.state is State.WAITING and r.channel is not Channel.PHONE]
+    written = [r for r in rows if r.state is State.WAITING and r.channel is not Channel.PHONE and not r.low]
     return QueueFigures(
         calls=len(calls),
         written=len(written),

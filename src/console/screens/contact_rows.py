@@ -35,6 +35,10 @@ class Dossier:
     history: tuple[HistoryRow, ...] = ()
     by_keys: str | None = None
     """The extension to which the keys of a desk phone took the call; None when it went otherwise."""
+    twin: Contact | None = None
+    """The contact of which this one is perhaps a duplicate, or was closed as one."""
+    delivery: tuple[str, str] | None = None
+    """What a server reported last about a mail of this contact, as a sentence and its ink."""
 
 
 @record
@@ -58,6 +62,8 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows += target_rows(contact, sight)
     rows += registered_rows(contact, dossier.mail, sight)
     rows += warning_rows(contact, dossier.mail)
+    rows += _proposals(dossier, sight) if dossier.mail is not None else []
+    rows += [((f"  {dossier.delivery[0]}", dossier.delivery[1]),)] if dossier.delivery else []
     rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
@@ -116,6 +122,7 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         State.CONSULTING: (_("⇄ il cittadino aspetta, si sente il funzionario"), "accent"),
         State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
         State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
+        State.QUARANTINED: (_("in quarantena"), "warn"),
         State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
     }.get(contact.state, (_("dal funzionario"), "muted"))
     pieces: list[Piece] = [(f"  {state[0]}", state[1])]
@@ -185,6 +192,37 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     return rows
 
 
+def proposes(dossier: Dossier | None) -> bool:
+    """Whether the contact proposes something that one key accepts."""
+    if dossier is None or dossier.contact.state is State.CLOSED or dossier.mail is None:
+        return False
+    if dossier.contact.twin:
+        return True
+    original = dossier.mail.original
+    return original is not None and original.address.casefold() != dossier.contact.party.email.casefold()
+
+
+def _proposals(dossier: Dossier, sight: Sight) -> list[Row]:
+    """What the operator may accept with one key; never done silently."""
+    from console.domain.forwarded import proposal
+
+    contact, rows = dossier.contact, list[Row]()
+    closed = contact.state is State.CLOSED
+    sender = proposal(contact, dossier.mail)
+    if sender is not None and not closed:
+        who = f"{sender.name} <{sender.address}>" if sender.name else sender.address
+        rows.append(((_("  ? inoltrato: il mittente originale è "), "accent"), (who, "title")))
+    if dossier.twin is not None:
+        twin = dossier.twin
+        said = _("  = doppio del n. {number} ") if closed else _("  ? forse doppio del n. {number} ")
+        when = words.when(twin.arrived_at, sight.now, sight.zone)
+        rows.append((
+            (said.format(number=twin.id), "muted" if closed else "accent"),
+            (f"«{words.about(twin)}»", "text"), (f"  {words.state(twin)}  {when}", "muted"),
+        ))  # fmt: skip
+    return rows
+
+
 def _handoff(handoff: Handoff, sight: Sight, by_keys: str | None) -> list[Row]:
     clerk = sight.names.person(handoff.clerk) if handoff.clerk else sight.names.office(handoff.office)
     ink = {HandoffState.FAILED: "late", HandoffState.SENT_BACK: "warn", HandoffState.DONE: "good"}
@@ -231,7 +269,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
     for one in shown:
         found = one.contact
         moment = words.when(found.arrived_at, sight.now, sight.zone)
-        doubt = "" if one.certain else _("forse: ")
+        doubt = _("↪ ") if one.thread else "" if one.certain else _("forse: ")
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
@@ -249,8 +287,13 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
 
 
 def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
-    """Earlier contacts with those first that somebody still has to end, certain ones before maybes."""
-    return tuple(sorted(history, key=lambda one: (not one.contact.is_open, one.contact.is_open and not one.certain)))
+    """Other contacts with those first that somebody still has to end, certain ones before maybes, then the thread."""
+
+    def turn(one: HistoryRow) -> tuple[bool, bool, bool]:
+        is_open = one.contact.is_open
+        return not is_open, is_open and not one.certain, not one.thread
+
+    return tuple(sorted(history, key=turn))
 
 
 def keyed_extension(journal: Sequence[Entry]) -> str | None:

@@ -142,7 +142,7 @@ class DeskScreen(Screen[None]):
         view = DeskView(
             place=self.place, contact=self.shown_contact(), picture=self.picture, store_ok=self.app.store_ok,
             width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
-            ringing=self.news.ringing,
+            ringing=self.news.ringing, sorting=desk_moves.sorting(self, self._dossier),
         )  # fmt: skip
         self.bars.draw(view)
 
@@ -226,16 +226,16 @@ class DeskScreen(Screen[None]):
         self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: Contact | ContactId) -> None:
+        from console.screens.dossier import dossier_of  # here: no first frame needs it
+
         desk = self.session.desk
         found = contact if isinstance(contact, Contact) else None
         if found is None:
             found = await attempt(desk.contact(contact), self.refuse, self.names.failure)  # type: ignore[arg-type]
         if found is None:
             return
-        mail = await attempt(desk.mail_of(found), self.refuse, self.names.failure)
-        history = await attempt(desk.history(found), self.refuse, self.names.failure)
-        keyed = await self.news.by_keys(found)
-        self._show(Dossier(contact=found, mail=mail, history=history or (), by_keys=keyed))
+        dossier = await attempt(dossier_of(self.session, found), self.refuse, self.names.failure)
+        self._show(dossier or Dossier(contact=found))
 
     def _show(self, dossier: Dossier) -> None:
         before = self._dossier

@@ -151,6 +151,26 @@ def row_remarks(row: QueueRow) -> str:
     )
 
 
+def mail_remarks(row: QueueRow, me: str, person: str) -> str:
+    """What there is to know of what was written: whom it answers, "doppio?", how many more stand behind it.
+
+    `person` is the name of who had the contact that it answers.
+    """
+    if row.channel is Channel.PHONE or row.state not in QUEUED_STATES:
+        return ""
+    said = []
+    if row.meant_for and row.thread:
+        said.append(_("↪ risposta a te") if row.meant_for == me else _("↪ risposta a {who}").format(who=person))
+    elif row.thread:
+        said.append(_("↪ risposta al n. {number}").format(number=row.thread))
+    elif row.meant_for:
+        said.append(_("↩ torna a te") if row.meant_for == me else _("↩ torna a {who}").format(who=person))
+    said += [_("doppio?")] if row.twin else []
+    said += [f"+{row.folded}"] if row.folded else []
+    said += [_("avviso di un server")] if row.low else []
+    return " · ".join(said)
+
+
 def flag(name: str) -> str:
     """A warning that hangs on a contact or mail, as a sentence; an unknown one as it is."""
     return {
@@ -168,6 +188,9 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        "spam_header": _("il server lo dice indesiderato"),
+        "spam_sender": _("mittente bloccato da questo sito"),
+        "folded": _("sta dietro un altro messaggio dello stesso sistema"),
         WRITTEN_OUT: _("primo messaggio nostro"),
         "automatic": _("scritto da un sistema automatico"),
         "bulk": _("invio di massa o lista"),
@@ -257,5 +280,6 @@ def size(count: int) -> str:
 def link(name: str) -> str:
     """A link to the world, in one short word."""
     return {
-        "phone": _("tel"), "mail": _("posta"), "outbox": _("invio"), "knowledge": _("schede"), "store": _("archivio"),
+        "phone": _("tel"), "mail": _("posta"), "letters": _("lettere"), "outbox": _("invio"),
+        "knowledge": _("schede"), "store": _("archivio"),
     }.get(name, name)  # fmt: skip

@@ -41,7 +41,7 @@ class QueueColumns:
         language = row.language if row.language != "it" else ""
         who = say.citizen(row)
         what = row.subject or (say.peer(row.peer) if row.name else "")
-        remarks = say.row_remarks(row) or say.acceptance_remark(row, now)
+        remarks = say.row_remarks(row) or say.acceptance_remark(row, now) or self._mail_remarks(row)
         warning = "⚠ " if row.flagged else ""
         return (
             (say.GLYPHS[row.channel] + " ", "late" if is_late(row, now) else ink),
@@ -55,6 +55,9 @@ class QueueColumns:
                 (self.seat(row.office), office_width, "muted"),
             ]),
         )  # fmt: skip
+
+    def _mail_remarks(self, row: QueueRow) -> str:
+        return say.mail_remarks(row, self._me, self.person(row.meant_for))
 
     def heading(self, width: int) -> Row:
         """The names of the columns, over them."""
@@ -114,15 +117,17 @@ class QueueColumns:
             return "warn"
         if row.operator == self._me and row.state not in (State.HANDED_OFF, State.ACCEPTED):
             return "good"
-        return "text" if row.state in QUEUED_STATES else "muted"
+        if row.state not in QUEUED_STATES or row.low:
+            return "muted"
+        return "accent" if row.meant_for and row.meant_for == self._me else "text"
 
     def state(self, row: QueueRow) -> str:
         """Where it stands and with whom."""
         return say.row_state(row, self._me, self.person(row.operator), self.person(row.clerk))
 
     def person(self, person: str) -> str:
-        """An operator's or clerk's name, short: "L. Monti"."""
-        return self._named(person, lambda: short_name(self._person(person)))
+        """An operator's or clerk's name, short: "L. Monti"; nobody's is empty."""
+        return "" if not person else self._named(person, lambda: short_name(self._person(person)))
 
     def seat(self, office: str) -> str:
         """The seat of an office."""

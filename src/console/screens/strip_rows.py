@@ -42,6 +42,8 @@ class Picture:
     seat: Seat | None = None
     """My phone as the PBX has it; None when it said nothing."""
     opening: Opening = Opening()
+    quarantined: int = 0
+    """Contacts in the quarantine."""
     free_since: float = 0.0
     """Since when nothing is in my hands (UTC seconds); 0: not known, or something is."""
 
@@ -58,6 +60,7 @@ def picture(board: Board, me: str, extension: str = "") -> Picture:
         links=board.links,
         seat=next((one for one in board.seats if extension and one.extension == extension), None),
         opening=board.opening,
+        quarantined=board.quarantined,
         complete=board.complete,
         to_release=sum(one.author != me for one in board.held),
     )
@@ -175,6 +178,9 @@ def _queue(view: StripView, room: int) -> list[Piece]:
     if view.picture.to_release:
         words = _("  ⚑ {count} da liberare") if wide else "  ⚑ {count}"
         pieces.append((words.format(count=view.picture.to_release), "accent"))
+    if view.picture.quarantined:
+        words = _("  ⊘ {count} in quarantena") if wide else "  ⊘ {count}"
+        pieces.append((words.format(count=view.picture.quarantined), "muted"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest

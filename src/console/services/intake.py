@@ -64,6 +64,8 @@ class Intake:
     wishes: WishRunner
     phone: PhoneKeeper | None = None
     after_call: AfterCall | None = None
+    letters: Mailbox | None = None
+    """Scanned letters; their folders are read beside the mailbox."""
     limits: IntakeLimits = field(default_factory=IntakeLimits)
     is_dead: Callable[[str], bool] = lambda _owner: False
     """Whether the process that calls itself so surely lives no more: its lease need not run out."""
@@ -121,6 +123,8 @@ class Intake:
                     tasks.create_task(self.phone.run())
                 if self.mailbox is not None:
                     tasks.create_task(self.mailbox.run(self._mail_changed, self.store.set_link))
+                if self.letters is not None:
+                    tasks.create_task(self.letters.run(self.mails.take_in, self.store.set_link))
                 if self.telephony is not None:
                     tasks.create_task(self._listen(self.telephony))
         finally:

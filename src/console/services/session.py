@@ -52,6 +52,8 @@ class Session:
     """The site's opening hours; None: nobody asks."""
     urgency: Urgency | None = None
     """How near targets are; None: nobody asks."""
+    address: str = ""
+    """The shared mailbox of this site."""
     reckoning: Reckoning | None = None
     """The calculator of terms and fees; None: this console has none."""
     clerk: ClerkDesk | None = None

@@ -161,6 +161,25 @@ class Targets:
 
 
 @record
+class SpamHeader:
+    """A header of a server that makes a mail suspect: its whole value, its beginning, or the least score."""
+
+    name: str
+    equals: str = ""
+    begins: str = ""
+    least: float | None = None
+
+
+@record
+class Quarantine:
+    """Which mails are put aside before anybody sees them in the queue."""
+
+    headers: tuple[SpamHeader, ...] = ()
+    senders: tuple[str, ...] = ()
+    """Addresses, or domains as "@example.com"."""
+
+
+@record
 class MailSettings:
     """The shared mailbox. Seconds where seconds are meant."""
 
@@ -181,6 +200,7 @@ class MailSettings:
     four_eyes: FourEyes = FourEyes.NEVER
     max_message_bytes: int = 25_000_000
     """The largest mail that may leave, attachments as they travel (base64) included; a server's SIZE may be less."""
+    quarantine: Quarantine = field(default_factory=Quarantine)
     save_folder: Path | None = None
     """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
     registered: RegisteredRule = field(default_factory=RegisteredRule)
@@ -196,6 +216,42 @@ class MailSettings:
     def sends(self) -> bool:
         """Whether mail can be sent at all: by a server, or into the folder of a site without one."""
         return bool(self.address) and (self.smtp is not None or self.source is MailSource.MAILDIR)
+
+
+@record
+class FaxGateway:
+    """A gateway that brings faxes as mails. `sender` may hold `*`; `subject` is a regular expression."""
+
+    sender: str
+    subject: str = ""
+
+
+@record
+class WebForm:
+    """A web form whose entries come as mails. `labels`: what stands before the colon of each field."""
+
+    sender: str
+    subject: str = ""
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@record
+class LetterFolder:
+    """A folder into which a scanner puts letters. Seconds for which a file must not change before it is taken."""
+
+    folder: Path
+    settle_seconds: float = 5.0
+    wait_for_mark: bool = False
+    """A file counts only once a file of the same name with `.ok` behind it is there."""
+
+
+@record
+class Channels:
+    """What comes as a mail or a file and is something else (channels.yaml)."""
+
+    fax: tuple[FaxGateway, ...] = ()
+    web: tuple[WebForm, ...] = ()
+    letters: tuple[LetterFolder, ...] = ()
 
 
 @record
@@ -308,6 +364,7 @@ class Site:
     hours: OpenHours
     targets: Targets
     mail: MailSettings
+    channels: Channels
     phone: PhoneSettings
     intake: IntakePlace
     knowledge: KnowledgeSettings

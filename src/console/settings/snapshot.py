@@ -26,7 +26,9 @@ from console.domain import contact, hours, mail, office, queues
 from console.settings import site as s
 from console.settings.paths import shipped
 
-FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml", "addresses.yaml")
+FILES = (
+    "console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "channels.yaml", "keymap.yaml", "addresses.yaml",
+)  # fmt: skip
 NEWEST_SECONDS = 2.0
 """A file changed less than this ago could change once more within one tick of the file system's clock."""
 LARGEST_BYTES = 4_000_000
@@ -36,6 +38,7 @@ _RECORDS: Mapping[str, Any] = {
         s.Site, s.General, s.OpenHours, s.Targets, s.MailSettings, s.Server, s.Secret, s.PhoneSettings,
         s.KnowledgeSettings, s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office,
         office.Clerk, office.Operator, hours.Segment, queues.Limits, mail.RegisteredRule, office.Address,
+        s.Quarantine, s.SpamHeader, s.Channels, s.FaxGateway, s.WebForm, s.LetterFolder,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {

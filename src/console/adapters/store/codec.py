@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any
 
 from console.domain.contact import (
+    BOUNCE,
     CLERK_STATES,
     RECALLS,
     ArticleId,
@@ -31,7 +32,7 @@ from console.domain.contact import (
 from console.domain.errors import StoreUnavailable
 from console.domain.folding import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
-from console.domain.mail import Attachment, Mail, MailClass, Notice, Registered
+from console.domain.mail import Mail, mail_from
 from console.domain.queues import QueueRow, rank
 from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishKind, WishState
 from console.i18n import _
@@ -58,7 +59,7 @@ CONTACT_COLUMNS = (
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
     "missed_calls", "accept_by", "first_answer_at", "owed_since", "stopped_since", "stops", "due_first_answer",
-    "due_resolution", "due_mark",
+    "due_resolution", "due_mark", "meant_for", "twin", "folded",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
@@ -71,7 +72,7 @@ WRITTEN_COLUMNS = (
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
     "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
-    "out_of_hours, accept_by, due_first_answer, due_resolution, stopped_since"
+    "out_of_hours, accept_by, due_first_answer, due_resolution, stopped_since, thread, meant_for, twin, folded"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -94,6 +95,7 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         json.dumps(contact.flags), contact.missed_calls, contact.accept_by,
         contact.first_answer_at, contact.owed_since, contact.stopped_since, json.dumps(contact.stops),
         contact.due_first_answer, contact.due_resolution, contact.due_mark,
+        contact.meant_for, contact.twin, contact.folded,
         int(contact.is_open), group, turn_at, handoff.state if handoff else "",
         handoff.clerk if handoff else "", phone_key(party.phone or party.phone_raw), email_key(party.email),
         name_key(party.name), search_text(contact),
@@ -107,7 +109,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
         missed_calls, accept_by, first_answer_at, owed_since, stopped_since, stops, due_first_answer, due_resolution,
-        due_mark,
+        due_mark, meant_for, twin, folded,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -121,6 +123,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         flags=tuple(json.loads(flags)), missed_calls=missed_calls, accept_by=accept_by,
         first_answer_at=first_answer_at, owed_since=owed_since, stopped_since=stopped_since, stops=_spans(stops),
         due_first_answer=due_first_answer, due_resolution=due_resolution, due_mark=due_mark,
+        meant_for=OperatorId(meant_for), twin=ContactId(twin), folded=folded,
     )  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
     return QueueRow._make(
         (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), warns(flags), row[15],
          row[16], row[17], bool(row[18]), RECALLS in flags, row[19], row[20], row[21],
-         row[22] > 0 and kinds[1] not in CLERK_STATES)
+         row[22] > 0 and kinds[1] not in CLERK_STATES, row[23], intern(row[24]), row[25], row[26], BOUNCE in flags)
     )  # fmt: skip
 
 
@@ -147,7 +150,8 @@ def row_of(contact: Contact) -> QueueRow:
         handoff_state=handoff.state if handoff else "", flagged=warns(contact.flags), version=contact.version,
         missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
         recalls=RECALLS in contact.flags, accept_by=contact.accept_by, due_first_answer=contact.due_first_answer,
-        due_resolution=contact.due_resolution, citizens_turn=contact.is_citizens_turn,
+        due_resolution=contact.due_resolution, citizens_turn=contact.is_citizens_turn, thread=contact.thread,
+        meant_for=contact.meant_for, twin=contact.twin, folded=contact.folded, low=BOUNCE in contact.flags,
     )  # fmt: skip
 
 
@@ -243,9 +247,4 @@ def mail_json(mail: Mail) -> str:
 
 def mail_of(text: str) -> Mail:
     """The decoded mail again."""
-    kept = json.loads(text)
-    lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in ("in_reply_to", "to", "flags")}
-    attachments = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in kept.pop("attachments"))
-    noticed = kept.pop("registered", None)
-    known = Registered(**{**noticed, "notice": Notice(noticed["notice"])}) if noticed else None
-    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, registered=known, **lists, **kept)
+    return mail_from(json.loads(text))

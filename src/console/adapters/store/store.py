@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from console.domain.contact import ArticleId
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
+    from console.services.ports import Sorting
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -165,6 +167,13 @@ class SqliteStore:
     async def set_mail(self, mail: MailId, decoded: Mail, *, is_receipt: bool = False) -> None:
         """Keep the decoded form. Raises NotFound."""
         await self._write_quietly(mail_book.set_decoded, mail, decoded, is_receipt=is_receipt)
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        """What is looked up to tell who and what a mail is."""
+        from console.adapters.store.sorting_book import SqliteSorting
+
+        return SqliteSorting(self._read, self._write)
 
     # --- drafts ----------------------------------------------------------------------------------
 

@@ -124,6 +124,8 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
+        Reason.NO_SENDER: _("Ci vuole il mittente: un indirizzo, o un dominio come @example.com; mai il nostro."),
+        Reason.NO_TWIN: _("Non si conosce un altro contatto di cui questo sia il doppione."),
         Reason.OWN_MAIL: _("È un invio tuo: lo libera un collega."),
         Reason.FILE_MISSING: _("«{detail}» non c'è: controllare il percorso, o togliere l'allegato."),
         Reason.FILE_UNREADABLE: _("«{detail}» non si può leggere: mancano i permessi, o il disco non risponde."),
@@ -175,6 +177,7 @@ def state(contact: Contact) -> str:
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("dal funzionario"),
         State.MISSED: _("chiamata persa"),
+        State.QUARANTINED: _("in quarantena"),
         State.CLOSED: _("chiuso"),
     }[contact.state]
 

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from console.domain.contact import QUEUED_STATES, ContactId
+from console.domain.contact import QUEUED_STATES, Channel, ContactId, State
 from console.domain.queues import QueueRow
 from console.screens.widgets.ink import Row, strip_of
 from console.screens.widgets.length import set_length
@@ -36,7 +36,7 @@ class QueueList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
-        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("home", "go(0)", show=False),
         Binding("end", "go(-1)", show=False),
@@ -61,6 +61,8 @@ class QueueList(ScrollView, can_focus=True):
         """The contact under the cursor."""
         self.ghost: ContactId | None = None
         """The cursor's contact, when it has left the queue meanwhile."""
+        self.marked: set[ContactId] = set()
+        """Rows that the next act is about, all at once."""
         self._at = 0
         self._drawn: dict[int, tuple[str, str]] = {}
 
@@ -133,6 +135,28 @@ class QueueList(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self.rows[self._at] if self.cursor is not None and self._at < len(self.rows) else None
 
+    def toggle_mark(self) -> bool:
+        """Mark the row under the cursor, or take its mark away, and go on; False when it may not be marked."""
+        row = self.row
+        if row is None or row.id == self.ghost or row.state is not State.WAITING or row.channel is Channel.PHONE:
+            return False
+        self.marked ^= {row.id}
+        if self._at + 1 < len(self.rows):
+            self._go(self._at + 1)
+        else:
+            self.refresh()
+        return True
+
+    def marked_here(self) -> tuple[ContactId, ...]:
+        """The marked ones that are still in the list, in its order."""
+        return tuple(row.id for row in self.rows if row.id in self.marked and row.id != self.ghost)
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        if self.marked:
+            self.marked = set()
+            self.refresh()
+
     def tick(self) -> None:
         """A second has passed: redraw the times that read differently now."""
         top, width = round(self.scroll_offset.y), self.size.width
@@ -161,7 +185,8 @@ class QueueList(ScrollView, can_focus=True):
         drawn = self._draw(row, width - 2, now)
         if row.id == self.ghost:
             drawn = tuple((text, "ghost") for text, _ink in drawn)
-        mark = ("▸ ", "accent") if here else ("  ", "text")
+        sign = "✓" if row.id in self.marked else " "
+        mark = (f"▸{sign}", "accent") if here else (f" {sign}", "accent")
         return strip_of(self, (mark, *drawn), width, "cursor" if here and self.has_focus else "")
 
     # --- moving --------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from console.adapters.store.tables import (
     m004_full_text,
     m005_sending,
     m006_targets,
+    m007_who_and_what,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ VERSIONS = (
     m004_full_text,
     m005_sending,
     m006_targets,
+    m007_who_and_what,
 )
 """One module a version, oldest first. Each has STATEMENTS."""
 
