@@ -18,14 +18,27 @@ from console.services.ports.links import (
     Telephony,
 )
 from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
-from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store, StoredMail
+from console.services.ports.store import (
+    BlockedSender,
+    Draft,
+    DueRule,
+    FolderState,
+    HistoryRow,
+    MailLedger,
+    RawMail,
+    Sorting,
+    Store,
+    StoredMail,
+)
 
 __all__ = [
     "Articles",
+    "BlockedSender",
     "CallOrderFailed",
     "Clock",
     "Directory",
     "Draft",
+    "DueRule",
     "FileKeeper",
     "FolderState",
     "HistoryRow",
@@ -42,6 +55,7 @@ __all__ = [
     "RawMail",
     "Reckoning",
     "SendResult",
+    "Sorting",
     "Store",
     "StoredMail",
     "Telephony",

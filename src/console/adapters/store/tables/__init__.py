@@ -17,7 +17,9 @@ from console.adapters.store.tables import (
     m003_registered_mail,
     m004_full_text,
     m005_sending,
-    m006_mailbox,
+    m006_targets,
+    m007_who_and_what,
+    m008_mailbox,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ VERSIONS = (
     m003_registered_mail,
     m004_full_text,
     m005_sending,
-    m006_mailbox,
+    m006_targets,
+    m007_who_and_what,
+    m008_mailbox,
 )
 """One module a version, oldest first. Each has STATEMENTS."""
 
