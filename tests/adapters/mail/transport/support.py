@@ -12,7 +12,7 @@ from console.adapters.mail.imap_line import LineTimes
 from console.adapters.mail.imap_watch import WatchTimes
 from console.domain.contact import Channel, Contact, ContactId, Party
 from console.domain.errors import StoreUnavailable
-from console.domain.queues import LinkState
+from console.domain.queues import GAP_LINK, LinkState
 
 QUICK = WatchTimes(
     line=LineTimes(connect=2.0, read=1.0), tick=1.0, tick_without_idle=0.2, longest_pause=0.4, look_at_password=0.05
@@ -117,10 +117,8 @@ class Watched:
         self.changes += 1
 
     async def _link(self, state: LinkState) -> None:
-        if state.name == "mail":
-            self.links.append(state)
-        else:
-            self.gaps.append(state)
+        told = self.gaps if state.name == GAP_LINK else self.links
+        told.append(state)
 
     @property
     def problems(self) -> list[str]:
