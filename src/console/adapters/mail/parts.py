@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from console.adapters.mail.headers import Fields, Valued, split_fields, valued
+from console.adapters.mail.headers import Fields, Valued, file_name, split_fields, valued
 from console.adapters.mail.transfer import ENCODINGS, encoding_of, size_of, undone
 
 MOST_PARTS = 500
@@ -53,7 +53,8 @@ class Part:
     @property
     def file_name(self) -> str:
         """The name the sender gave the part, raw; empty when it has none."""
-        return self.disposition.parameters.get("filename", "") or self.kind.parameters.get("name", "")
+        said, kind = self.disposition.parameters, self.kind.parameters
+        return file_name(said.get("filename") or kind.get("name") or said.get("name") or kind.get("filename") or "")
 
     @property
     def transfer_encoding(self) -> str:
