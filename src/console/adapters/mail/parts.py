@@ -21,6 +21,7 @@ _CHUNK = 1 << 20
 _LONGEST_BOUNDARY = 300
 _LONGEST_LINE = 1_000
 _HEAD = 16_384
+_LONGEST_PREAMBLE = 65_536
 _INDENTED = re.compile(rb"[ \t]{1,40}(?=[!-9;-~]{1,80}:[ \t])")
 """A blank before the very first field."""
 _INK = re.compile(rb"\S")
@@ -147,6 +148,13 @@ def _cut(part: Part, room: int) -> list[tuple[int, int]]:
         part.damaged = True
         ranges = list(_ranges(part, room, guessed))
     return ranges
+
+
+def preamble(part: Part) -> bytes:
+    """What stands before the first part of a multipart, where a mail should have no words; at most 64 KB."""
+    last = min(part.end, part.begin + _LONGEST_PREAMBLE)
+    line, _after, _closing = _next_delimiter(part, _delimiter(part) or _guessed_delimiter(part) or b"--", part.begin)
+    return part.raw[part.begin : last if line < 0 else min(line, last)]
 
 
 def _delimiter(part: Part) -> bytes:
