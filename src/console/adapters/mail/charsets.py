@@ -34,6 +34,8 @@ _HALF_LETTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\
 _HIGH = bytes(range(0x80, 0x100))
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_HALF_WIDTH = re.compile(r"[A-Za-z][\uff61-\uff9f]|[\uff61-\uff9f][A-Za-z]")
+"""Half-width kana beside Latin letters: accents that were taken for Japanese."""
 _C1 = re.compile(rb"[\x80-\x9f]")
 _WITH_QUOTES = {
     "iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-15": "cp1252",
@@ -190,7 +192,7 @@ def _guessed(raw: bytes, *, detect: bool = True) -> str:
         best = from_bytes(raw[:_SAMPLE], cp_isolation=_GUESSED).best()
     except Exception:  # a detector of foreign bytes may fail in any way; the answer is then "unknown"
         best = None
-    if best is not None:
+    if best is not None and not (best.encoding == "cp932" and _HALF_WIDTH.search(raw[:_SAMPLE].decode("cp932", "replace"))):
         return raw.decode(best.encoding, "replace")
     # cp1252 leaves five bytes undefined; one of them among western text is a slip
     return raw.decode("cp1252", "replace")

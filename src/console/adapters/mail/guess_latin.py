@@ -31,6 +31,8 @@ _FEW_SIGNS = 4
 _GOOD = 0.5
 _MOST_IN_RUNS = 1.8
 _BESIDE_LETTERS = 0.6
+_LONGEST_CAPITALS = 4
+"""Accents in a row, as in words in capitals; in a wide set all runs would be even."""
 
 
 def latin(raw: bytes) -> str | None:
@@ -62,7 +64,8 @@ def _is_scattered(sample: bytes, runs: list[re.Match[bytes]]) -> bool:
         if run.start()
     ) + bool(not runs[0].start() and _ASCII_LETTER.match(sample, runs[0].end()))
     typographic = not any(_ASCII_LETTER.match(sample, run.end()) for run in runs) and foreign <= _FEW_SIGNS
-    return foreign <= _MOST_IN_RUNS * len(runs) and (beside >= _BESIDE_LETTERS * len(runs) or typographic)
+    short = max(len(run[0]) for run in runs) <= _LONGEST_CAPITALS and any(len(run[0]) % 2 for run in runs)
+    return (foreign <= _MOST_IN_RUNS * len(runs) or short) and (beside >= _BESIDE_LETTERS * len(runs) or typographic)
 
 
 def _in_context(text: str) -> list[tuple[str, str, str]]:

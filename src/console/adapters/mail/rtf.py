@@ -50,7 +50,7 @@ def rtf_text(raw: bytes) -> tuple[str, bool]:
     for token in _TOKEN.finditer(raw[:LARGEST_RTF]):
         reader.take(token)
     reader.flush()
-    return "".join(reader.pieces), reader.html
+    return "".join(reader.pieces).replace("\0", ""), reader.html
 
 
 @dataclass(frozen=True, slots=True)

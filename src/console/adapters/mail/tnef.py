@@ -12,8 +12,10 @@ from console.adapters.mail.rtf import decompressed, rtf_text
 _SIGNATURE = 0x223E9F78
 _BODY, _TITLE, _DATA, _NEXT_FILE = 0x0002800C, 0x00018010, 0x0006800F, 0x00069002
 _PROPERTIES, _FILE_PROPERTIES, _CODE_PAGE = 0x00069003, 0x00069005, 0x00069007
-_LONG_NAME, _SHORT_NAME, _PLAIN, _RICH, _PAGE = 0x3707, 0x3704, 0x1000, 0x1009, 0x1013
-"""PR_ATTACH_LONG_FILENAME, PR_ATTACH_FILENAME, PR_BODY, PR_RTF_COMPRESSED, PR_HTML."""
+_LONG_NAME, _SHORT_NAME, _OBJECT_DATA, _PLAIN, _RICH, _PAGE = 0x3707, 0x3704, 0x3701, 0x1000, 0x1009, 0x1013
+"""PR_ATTACH_LONG_FILENAME, PR_ATTACH_FILENAME, PR_ATTACH_DATA_OBJ, PR_BODY, PR_RTF_COMPRESSED, PR_HTML."""
+_CLASS_BYTES = 16
+"""An embedded object begins with what kind it is."""
 _MOST_FILES = 200
 _MOST_PROPERTIES = 2_000
 _MOST_VALUES = 1_000
@@ -84,8 +86,12 @@ def _about_file(file: PackedFile, kind: int, content: bytes, charset: str) -> No
     elif kind == _DATA:
         file.size = len(content)
     elif kind == _FILE_PROPERTIES:
-        names = {name: _words(one, value[:_LONGEST_NAME], charset) for one, name, value in _properties(content)
-                 if name in (_LONG_NAME, _SHORT_NAME)}  # fmt: skip
+        names = {}
+        for one, name, value in _properties(content):
+            if name in (_LONG_NAME, _SHORT_NAME):
+                names[name] = _words(one, value[:_LONGEST_NAME], charset)
+            elif name == _OBJECT_DATA and not file.size:
+                file.size = max(0, len(value) - (_CLASS_BYTES if one == _OBJECT else 0))
         file.name = names.get(_LONG_NAME) or file.name or names.get(_SHORT_NAME, "")
 
 
