@@ -36,6 +36,8 @@ _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\x
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _HALF_WIDTH = re.compile(r"[A-Za-z][\uff61-\uff9f]|[\uff61-\uff9f][A-Za-z]")
 """Half-width kana beside Latin letters: accents that were taken for Japanese."""
+_TWICE = re.compile("[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€[\u0080-\u00bf™œ“”˜¦¢]")
+_SHORT = 300
 _C1 = re.compile(rb"[\x80-\x9f]")
 _WITH_QUOTES = {
     "iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-15": "cp1252",
@@ -173,6 +175,13 @@ def _foreign_letter(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("console-mixed", _foreign_letter)
+
+
+def looks_twice_encoded(text: str) -> bool:
+    """Whether a program took UTF-8 for a western code page before it sent it: `perchÃ©`. It is shown as it came, since
+    nobody rewrites what a citizen wrote, and said."""
+    found = _TWICE.findall(text[:_SAMPLE])
+    return len(found) > 1 or (len(found) == 1 and len(text) < _SHORT)
 
 
 def _not_ascii(text: str) -> int:

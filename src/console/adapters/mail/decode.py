@@ -21,7 +21,7 @@ from console.adapters.mail.bodies import (
     signed_mail,
 )
 from console.adapters.mail.charset_names import codec
-from console.adapters.mail.charsets import decode_bytes
+from console.adapters.mail.charsets import decode_bytes, looks_twice_encoded
 from console.adapters.mail.classify import classify
 from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.headers import (
@@ -85,6 +85,8 @@ def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     mail = replace(mail, in_reply_to=tuple(dict.fromkeys(mail.in_reply_to)))
     if _PGP.search(mail.text):
         flags.add("encrypted")
+    if looks_twice_encoded(mail.subject) or looks_twice_encoded(mail.text):
+        flags.add("charset")
     if any("executable" in one.flags for one in mail.attachments):
         flags.add("executable")
     if "x-trasporto" in root.fields:

@@ -55,7 +55,10 @@ class Part:
     def file_name(self) -> str:
         """The name the sender gave the part, raw; empty when it has none."""
         said, kind = self.disposition.parameters, self.kind.parameters
-        return file_name(said.get("filename") or kind.get("name") or said.get("name") or kind.get("filename") or "")
+        name = said.get("filename") or kind.get("name")
+        if not name and not self.media_type.startswith(("text/", "multipart/")):
+            name = said.get("name") or kind.get("filename")
+        return file_name(name or "")
 
     @property
     def transfer_encoding(self) -> str:

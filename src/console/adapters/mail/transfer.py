@@ -34,7 +34,8 @@ def encoding_of(field: bytes) -> str:
 def undone(raw: bytes, encoding: str, *, text: bool = False) -> bytes:
     """The bytes before they were encoded. `text`: whole sentences between the lines of base64 stay as they are."""
     if encoding == "base64":
-        return _text_from_base64(raw) if text and raw.translate(None, _OF_BASE64) else from_base64(raw)
+        mixed = text and (b" " in raw or raw.translate(None, _OF_BASE64))
+        return _text_from_base64(raw) if mixed else from_base64(raw)
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
     return from_uuencode(raw) if encoding == "uuencode" else raw
