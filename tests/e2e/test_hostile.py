@@ -89,6 +89,7 @@ def test_every_screen_shows_hostile_text_and_lets_nothing_out(
         work_on(desk, "Voce10", writes="NOTA INTERNA")
         for number in range(len(EVIL)):
             work_on(desk, f"Evil{number:02d}", writes="RISPOSTA AL CITTADINO")
+            look_into(desk, f"Evil{number:02d}")
         desk.press("f2", "f")
         desk.wait("Trova")
         desk.type("evil")
@@ -106,6 +107,29 @@ def look_at(desk: Terminal, row: int) -> None:
     desk.wait("che cosa")
     desk.press("home", *["down"] * row, "enter", "v")
     desk.wait("arrivato oggi")
+
+
+def look_into(desk: Terminal, name: str) -> None:
+    """Its attachments with their preview, the header, and where they would be saved."""
+    desk.press("f2")
+    desk.wait("che cosa")
+    desk.press("/", *name, "enter", "home", "enter")
+    desk.wait(name, "arrivato oggi")
+    desk.press("b")
+    desk.wait("messaggio originale")
+    desk.wait_gone("Si legge …")
+    desk.press("s")
+    desk.wait("Cartella")
+    desk.press("escape")
+    desk.wait_gone("Cartella")
+    desk.press("o")
+    desk.wait("From:", "To: ufficio@ue.example")
+    desk.press("escape")
+    desk.wait_gone("messaggio originale")
+    desk.press("f2")
+    desk.wait("che cosa")
+    desk.press("escape")
+    desk.wait("Voce00")
 
 
 def work_on(desk: Terminal, name: str, *, writes: str) -> None:

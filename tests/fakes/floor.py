@@ -18,6 +18,7 @@ from console.domain.contact import (
     Outcome,
     Party,
     State,
+    warns,
 )
 from console.domain.mail import Attachment, Mail
 from console.domain.queues import Board, LinkState, QueueRow, rank
@@ -26,6 +27,7 @@ from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
 from fakes import seat
+from fakes.carried import carried
 from fakes.memory import MemoryStore
 
 
@@ -36,8 +38,9 @@ def row_of(contact: Contact) -> QueueRow:
         contact.id, contact.channel, contact.state, contact.call_state, contact.party.name,
         contact.party.phone or contact.party.email, contact.subject, contact.language, contact.office,
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
-        str(handoff.state) if handoff else "", any(flag != RECALLS for flag in contact.flags), contact.version,
+        str(handoff.state) if handoff else "", warns(contact.flags), contact.version,
         contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
+        contact.accept_by,
     )  # fmt: skip
 
 
@@ -194,4 +197,5 @@ def session(store: LiveStore, *, clock=None, look: Look | None = None, clerk: st
         store=store, wakeup=store.bell, clock=clock, directory=directory, articles=articles, desk=desk,
         handoff=HandoffDesk(ports, seat.ME), look=look or Look(site="UE Faido"),
         clerk=ClerkDesk(store, clock, directory.clerk(clerk)) if clerk else None,
+        attachments=lambda: carried(store),
     )  # fmt: skip

@@ -24,6 +24,7 @@ class MemoryStore:
         self.raws: dict = {}
         self.entries: dict = {}
         self.hours = Opening()
+        self.asked: list = []
         self.broken = False
 
     def _check(self) -> None:
@@ -105,6 +106,10 @@ class MemoryStore:
 
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
+
+    async def note_question(self, asked):
+        self._check()
+        self.asked.append(asked)
 
     async def people(self):
         self._check()

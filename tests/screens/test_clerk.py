@@ -97,6 +97,17 @@ async def test_a_colleagues_packet_is_refused_with_the_name():
         await wait_for(lambda: "È assegnato a Aldo Celio" in shown(seat_.app))
 
 
+async def test_the_attachments_of_the_packets_mail_are_one_key_away():
+    seat_ = Seat(packet(4))
+    async with seat_.app.run_test(size=(80, 24)) as pilot:
+        await seat_.ready(1)
+        await pilot.press("b")
+        await wait_for(lambda: "messaggio originale" in shown(seat_.app))
+        assert "avviso.pdf" in shown(seat_.app)
+        await pilot.press("escape")
+        await wait_for(lambda: seat_.app.screen is seat_.screen)
+
+
 async def test_nothing_to_do_says_so():
     seat_ = Seat()
     async with seat_.app.run_test(size=(80, 24)) as pilot:

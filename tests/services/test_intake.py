@@ -9,9 +9,11 @@ from console.domain import call as s
 from console.domain.contact import CallState, Channel, State
 from console.domain.handoff import TransferFailure
 from console.domain.journal import EntryKind
+from console.domain.look_alike import known_to
 from console.domain.mail import Attachment, Mail, MailClass
 from console.domain.seat import HoursMode
 from console.services.intake import LEASE, LEASE_SECONDS
+from console.services.sender_rules import MailRules
 
 MAIL = Mail(
     message_id="<a@x>", sender_name="Rossi", sender="rossi@example.ch", subject="Rateazione",
@@ -43,6 +45,33 @@ async def test_an_answer_of_the_citizen_is_a_new_contact_of_the_same_thread(cent
 async def test_an_automatic_mail_is_marked(center):
     contact = await center.post(Mail(message_id="<d@x>", sender="d@example.ch", kind=MailClass.AUTOMATIC))
     assert "automatic" in contact.flags
+
+
+async def test_a_sender_who_poses_is_marked_as_this_site_knows_it(center):
+    center.mails._rules = lambda: MailRules(known=known_to(("ue@uefaido.example",), ("Ufficio di esecuzione",)))
+    posing = Mail(message_id="<e@x>", sender_name="Ufficio di esecuzione", sender="e@uefaid0.example")
+    contact = await center.post(posing)
+    assert {"name_ours", "near_domain", "suspicious"} <= set(contact.flags)
+    assert (await center.store.mail(contact.mail)).flags == contact.flags
+    [row] = (await center.store.board()).rows
+    assert row.flagged
+
+
+async def test_a_person_whose_answers_go_elsewhere_is_marked_a_system_is_not(center):
+    person = Mail(message_id="<f@x>", sender="f@example.ch", reply_to="g@gmail.com")
+    assert "reply_elsewhere" in (await center.post(person)).flags
+    system = Mail(message_id="<g@x>", sender="f@example.ch", reply_to="g@gmail.com", kind=MailClass.BULK)
+    assert "reply_elsewhere" not in (await center.post(system)).flags
+
+
+async def test_a_registered_mail_waits_with_its_deadline_and_warns_of_nothing(center):
+    sent = center.clock.now() - 7_200
+    notice = Mail(message_id="<h@x>", sender="noreply@incamail.ch", subject="Neues Einschreiben", date=sent)
+    contact = await center.post(notice)
+    assert contact.accept_by == sent + 7 * 86_400
+    [row] = (await center.store.board()).rows
+    assert (row.accept_by, row.flagged) == (contact.accept_by, False)
+    assert (await center.store.mail(contact.mail)).registered.provider == "IncaMail"
 
 
 async def test_out_of_hours_is_noted(center):

@@ -9,17 +9,48 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, Contact
+    from console.domain.fees import Fee
     from console.domain.handoff import Handoff
     from console.domain.mail import Mail
+    from console.domain.terms import Calendar, Question
     from console.domain.wish import OutgoingMail
-    from console.services.ports import Articles, MailComposer
+    from console.services.attachments import Attachments
+    from console.services.ports import Articles, MailComposer, Reckoning, Store
+    from console.services.sender_rules import MailRules
+    from console.settings.site import Site
 
 T = TypeVar("T")
+SAVE_FOLDER = "console-allegati"
+
+
+def attachments_of(store: Store, folder: Path | None) -> Attachments:
+    """What mails carry; `folder` is where files are saved, without one `SAVE_FOLDER` in the home of who saves."""
+    from console.adapters.files import LocalFiles
+    from console.adapters.mail.file_reader import ProcessFileReader
+    from console.services.attachments import AttachmentPorts, Attachments, StoredOriginals
+
+    ports = AttachmentPorts(
+        store=store, originals=StoredOriginals(store), files=ProcessFileReader(), keeper=LocalFiles()
+    )
+    return Attachments(ports, folder=folder or Path.home() / SAVE_FOLDER)
+
+
+def mail_rules(site: Site) -> MailRules:
+    """Who this site is, for the rules about senders."""
+    from console.domain.look_alike import known_to
+    from console.services.sender_rules import MailRules
+
+    offices = [entry.office for entry in site.people.offices]
+    addresses = [site.mail.address, *(one.email for one in offices), *(one.email for one in site.people.clerks)]
+    names = [site.mail.display_name, *(one.name for one in offices)]
+    known = known_to(tuple(addresses), tuple(names), site.mail.known_domains)
+    return MailRules(known=known, registered=site.mail.registered)
 
 
 class Late(Generic[T]):
@@ -80,6 +111,30 @@ class LateArticles:
         """As the real ones."""
         articles = await asyncio.to_thread(self._late.get)
         return await articles.refresh()
+
+
+class LateReckoning:
+    """Satisfies `services.ports.Reckoning`."""
+
+    def __init__(self, make: Callable[[], Reckoning]) -> None:
+        self._late = Late(make)
+
+    @property
+    def calendar(self) -> Calendar:
+        """As the real one."""
+        return self._late.get().calendar
+
+    def questions(self) -> Sequence[Question]:
+        """As the real one."""
+        return self._late.get().questions()
+
+    def question(self, id: str) -> Question:
+        """As the real one."""
+        return self._late.get().question(id)
+
+    def fees(self) -> Sequence[Fee]:
+        """As the real one."""
+        return self._late.get().fees()
 
 
 class LateComposer:

@@ -8,6 +8,7 @@ import uuid
 from functools import partial
 from pathlib import Path
 
+from console.bootstrap.late import mail_rules
 from console.bootstrap.services import Services
 from console.domain.record import record
 from console.services.after_call import AfterCall
@@ -51,7 +52,9 @@ def intake_of(services: Services, links: Links) -> Intake:
     )  # fmt: skip
     opening = OpeningKeeper(store=store, clock=clock, hours=services.hours, telephony=links.telephony)
     calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=opening, normalise=e164)
-    mails = MailIntake(store=store, clock=clock, reader=links.reader, hours=opening)
+    mails = MailIntake(
+        store=store, clock=clock, reader=links.reader, hours=opening, rules=partial(mail_rules, services.site)
+    )
     seats = _seats(services, links.telephony) if links.telephony is not None else None
     return Intake(
         store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,

@@ -74,7 +74,9 @@ def session_of(services: Services, *, demo: bool = False) -> Session:
     return Session(
         store=services.store, wakeup=services.wakeup, clock=services.clock, directory=services.directory,
         articles=services.articles, desk=services.desk_of(person), handoff=services.handoff_of(person),
-        look=_look(services, demo), hours=services.hours, clerk=services.clerk_desk if as_clerk else None,
+        attachments=lambda: services.attachments,
+        look=_look(services, demo), hours=services.hours, reckoning=services.reckoning,
+        clerk=services.clerk_desk if as_clerk else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from console.bootstrap.late import LateArticles, LateComposer
+from console.bootstrap.late import LateArticles, LateComposer, LateReckoning
 from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
 from console.domain.contact import ClerkId, OperatorId
 from console.domain.errors import NotFound
@@ -17,11 +17,12 @@ from console.domain.office import Clerk, Operator
 from console.i18n import _
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
-from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Wakeup
+from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Reckoning, Wakeup
 from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
+    from console.services.attachments import Attachments
     from console.settings.problems import Problem
     from console.settings.site import OpenHours, Site
 
@@ -84,9 +85,34 @@ class Services:
         return HandoffDesk(ports, me, undo_seconds=self.site.mail.undo_seconds)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """What mails carry, and saving it."""
+        from console.bootstrap.late import attachments_of
+
+        return attachments_of(self.store, self.site.mail.save_folder)
+
+    async def close(self) -> None:
+        """End what was started beside the store."""
+        if "attachments" in self.__dict__:
+            await self.attachments.close()
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        """The calculator of terms and fees."""
+        return LateReckoning(lambda: _calculator(self.site))
+
+    @cached_property
     def clerk_desk(self) -> ClerkDesk:
         """What the clerk does with packets."""
         return ClerkDesk(self.store, self.clock, self.clerk)
+
+
+def _calculator(site: Site) -> Reckoning:
+    """By the law's calendar, which is the canton's whatever the site's hours say."""
+    from console.adapters.hours import OfficialHolidays
+    from console.adapters.knowledge.calculator import Calculator
+
+    return Calculator(site.knowledge.reference, OfficialHolidays())
 
 
 def load(options: Options) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -142,11 +168,15 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
     try:
         store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify)
         try:
-            yield Services(
+            services = Services(
                 options=options, site=site, paths=paths, store=store, wakeup=wakeup, clock=clock, directory=directory,
                 articles=LateArticles(lambda: _articles(site, paths)), hours=hours,
                 composer=LateComposer(lambda: _composer(site, clock, directory)),
             )  # fmt: skip
+            try:
+                yield services
+            finally:
+                await services.close()
         finally:
             await store.close()
     finally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State
+from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State, warns
 from console.domain.phone_number import display
 from console.i18n import _
 from console.screens import format as say
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.domain.wish import Wish
 
 Data = dict[str, Any]
-TIMES = ("arrived_at", "state_since")
+TIMES = ("arrived_at", "state_since", "accept_by")
 
 
 def of_row(row: QueueRow) -> Data:
@@ -40,9 +40,9 @@ def of_contact(contact: Contact) -> Data:
         "subject": contact.subject, "language": contact.language, "office": contact.office,
         "operator": contact.operator, "clerk": handoff.clerk if handoff else "", "arrived_at": contact.arrived_at,
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
-        "flagged": any(flag != RECALLS for flag in contact.flags), "version": contact.version,
+        "flagged": warns(contact.flags), "version": contact.version,
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
-        "recalls": RECALLS in contact.flags, "open": contact.is_open,
+        "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by, "open": contact.is_open,
     }  # fmt: skip
 
 

@@ -70,6 +70,10 @@ def code_of(error: ConsoleError) -> Code:
     incomplete = (Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE)
     if isinstance(error, Refused) and error.reason in incomplete:
         return Code.USAGE
+    if isinstance(error, Refused) and error.reason in (Reason.NOT_SAVED, Reason.UNREADABLE):
+        return Code.FAILURE
+    if isinstance(error, Refused) and error.reason is Reason.NO_ATTACHMENTS:
+        return Code.NOT_FOUND
     return Code.CONFLICT
 
 
@@ -89,6 +93,9 @@ def _kind(kind: str) -> str:
     words = {
         "contact": _("contatto"),
         "article": _("scheda"),
+        "draft": _("bozza"),
+        "term": _("termine"),
+        "attachment": _("allegato"),
         "office": _("ufficio"),
         "clerk": _("funzionario"),
         "operator": _("operatore"),

@@ -8,7 +8,11 @@ import click
 
 from console.cli.ending import Code
 from console.cli.frame import Invocation, Scene, common, examples, on_site
+from console.cli.kb_edit import accept, list_proposals, new, publish
+from console.cli.kb_export import export
 from console.cli.kb_search import search
+from console.cli.kb_stats import stats
+from console.cli.kb_test import test
 from console.cli.output import columns, named, plain_data
 from console.domain.contact import ArticleId
 from console.i18n import LANGUAGES, _
@@ -29,7 +33,8 @@ def kb() -> None:
     """Everything about answer cards."""
 
 
-kb.add_command(search)
+for _command in (search, test, stats, list_proposals, accept, new, publish, export):
+    kb.add_command(_command)
 
 
 @kb.command(

@@ -1,4 +1,7 @@
-"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing."""
+"""`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
+
+What is done with the message of a contact is in `mail_files.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli import mail_files
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -33,11 +37,13 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta in file: leggerla come la legge la console."),
-    epilog=examples("console mail import messaggio.eml", "console mail import archivio.mbox --json"),
+    help=_("Il messaggio di un contatto e i suoi allegati; la posta in file, letta come la legge la console."),
+    epilog=examples(
+        "console mail show 12", "console mail save 12 1 --to ~/pratica", "console mail import archivio.mbox"
+    ),
 )
 def mail() -> None:
-    """Mails outside the mailbox."""
+    """Mails, of contacts and in files."""
 
 
 @mail.command(
@@ -197,3 +203,6 @@ class _Progress:
             sys.stderr.write(_CLEAR_LINE)
             sys.stderr.flush()
             self._there = False
+
+
+mail_files.join(mail)

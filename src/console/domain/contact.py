@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 from enum import StrEnum
 from typing import NewType
@@ -83,6 +84,15 @@ class CallState(StrEnum):
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
+INFORMING = frozenset({RECALLS, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"})
+"""Flags that say what something is; the others warn."""
+
+
+def warns(flags: Iterable[str]) -> bool:
+    """Whether something doubtful hangs on a contact."""
+    return any(flag not in INFORMING for flag in flags)
+
+
 OUTGOING = "out-"
 """Prefix of the ids of calls that we place ourselves."""
 LIVE_CALL = frozenset({CallState.QUEUED, CallState.RINGING, CallState.TALKING, CallState.ON_HOLD})
@@ -161,6 +171,8 @@ class Contact:
     """How often this number called and was not answered since it was last reached; 0 for anything else."""
     flags: tuple[str, ...] = ()
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
+    accept_by: float = 0.0
+    """Until when a registered mail is to be accepted at its service; 0: it is none."""
 
     @property
     def is_open(self) -> bool:

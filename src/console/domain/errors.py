@@ -29,6 +29,14 @@ class Reason(StrEnum):
     NO_MAIL = "no_mail"
     """This site has no mailbox to send from."""
     EMPTY_VARIABLE = "empty_variable"
+    NO_ATTACHMENTS = "no_attachments"
+    """The contact did not come by mail, or its mail has no attachment."""
+    UNREADABLE = "unreadable"
+    """What a mail carries cannot be taken out of it."""
+    EXECUTABLE = "executable"
+    """A program is saved only when that is wanted twice."""
+    NOT_SAVED = "not_saved"
+    """The file could not be written; `detail` is what the system says."""
 
 
 class ConsoleError(Exception):

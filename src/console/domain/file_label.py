@@ -14,6 +14,10 @@ _ENDINGS = """
 """
 _EXECUTABLE = frozenset(_ENDINGS.split())
 """Endings that run something, or open a page of the sender's, when they are opened."""
+_POSES = re.compile(r"\.(?:pdf|docx?|xlsx?|txt|rtf|odt|csv|jpe?g|png|gif|tiff?|bmp|zip|eml|mp3|mp4)\s*$", re.IGNORECASE)
+"""A harmless ending before the real one."""
+_PUSHED = re.compile(r"\S\s{4,}\S{0,12}\s*$")
+"""Blanks that push the ending out of a narrow window."""
 _FOREIGN = re.compile(r'[<>:"|?*]')
 _MOST_BYTES = 150
 
@@ -21,7 +25,8 @@ _MOST_BYTES = 150
 def file_label(value: str | bytes | None) -> Clean:
     """The last part of a file name, clean, one line, at most 150 bytes in UTF-8; empty when there is no name.
 
-    Flags beside those of `clean`: `executable` by the ending, `renamed` when something else than that changed.
+    Flags beside those of `clean`: `executable` by the ending, `misleading` when the name hides what it is,
+    `renamed` when something else than that changed.
     """
     text, found = clean(value, max_line=1_000)
     flags = set(found)
@@ -33,11 +38,21 @@ def file_label(value: str | bytes | None) -> Clean:
         stem = f"_{stem}"
     if ending.strip().lower() in _EXECUTABLE:
         flags.add("executable")
+    if _misleads(value, stem, flags):
+        flags.add("misleading")
     stem, ending = _shortened(stem, dot + ending)
     name = stem + ending
     if name != text:
         flags.add("renamed")
     return Clean(name, frozenset(flags))
+
+
+def _misleads(value: str | bytes | None, stem: str, flags: set[str]) -> bool:
+    """Turned letters, a harmless ending before the one that runs, an ending pushed out of sight."""
+    if "bidi" in flags or ("executable" in flags and _POSES.search(stem)):
+        return True
+    given = value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""
+    return bool(_PUSHED.search(given[-1_000:]))
 
 
 def _shortened(stem: str, ending: str) -> tuple[str, str]:
@@ -47,3 +62,11 @@ def _shortened(stem: str, ending: str) -> tuple[str, str]:
         else:
             ending = ending[:-1]
     return stem.rstrip(" ."), ending
+
+
+def numbered(name: str, number: int) -> str:
+    """The name with a number before its ending: "estratto (2).pdf"; 1 leaves it as it is."""
+    if number < 2:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"

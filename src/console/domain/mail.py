@@ -26,6 +26,38 @@ class Attachment:
     flags: tuple[str, ...] = ()
 
 
+class Notice(StrEnum):
+    """What a registered mail says."""
+
+    TO_ACCEPT = "to_accept"
+    """A registered message waits at the service until it is accepted or lapses."""
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    FAILED = "failed"
+    MESSAGE = "message"
+    """Something else that came by the service."""
+
+
+@record
+class Registered:
+    """By which service a registered mail came, what it says, until when it is to be accepted (UTC seconds)."""
+
+    provider: str
+    notice: Notice
+    deadline: float | None = None
+
+
+@record
+class RegisteredRule:
+    """What a site adds to `domain.registered`: senders (addresses, domains), header fields by name, days to accept."""
+
+    senders: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    days: int = 7
+
+
 @record
 class Mail:
     """A decoded mail. Every text is clean; addresses are as sent, validated where they are used."""
@@ -44,3 +76,4 @@ class Mail:
     kind: MailClass = MailClass.PERSON
     language: str = ""
     flags: tuple[str, ...] = ()
+    registered: Registered | None = None

@@ -43,6 +43,8 @@ class QueueRow(NamedTuple):
     out_of_hours: bool = False
     recalls: bool = False
     """A call whose number was to be called back already."""
+    accept_by: float = 0.0
+    """As of the contact."""
 
 
 @record

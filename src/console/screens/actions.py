@@ -78,8 +78,10 @@ DESK_ACTIONS = (
     _action("reopen", "z", N_("Riapri"), N_("Riprende un contatto chiuso."), *READING),
     _action("note", "i", N_("Nota"), N_("Nota interna, il cittadino non la vede."), *READING),
     _action("log", "a", N_("Annota"), N_("Annota a mano sportello, lettera, fax."), *READING),
+    _action("calculator", "f11,equals_sign", N_("Termini"), N_("Calcola un termine o le tasse, indicativi.")),
     _action("find", "f", N_("Trova"), N_("Cerca fra tutti, anche i chiusi."), *READING),
     _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
+    _action("attachments", "b", N_("Allegati"), N_("Allegati e originale del messaggio."), *READING),
 )
 CLERK_ACTIONS = (
     _action("take", "f5,n", N_("Accetta"), N_("Accetta la pratica: l'operatore lo vede.")),
@@ -87,6 +89,7 @@ CLERK_ACTIONS = (
     _action("reply", "f7,r", N_("Esito"), N_("Scrive l'esito e chiude la pratica.")),
     _action("close", "f9,c", N_("Chiudi"), N_("Scrive l'esito e chiude la pratica.")),
     _action("quoted", "v", N_("Citazioni"), N_("Mostra o piega citazioni e storico."), *READING),
+    _action("attachments", "b", N_("Allegati"), N_("Allegati e originale del messaggio."), *READING),
 )
 OPERATOR = (*DESK_ACTIONS[:5], *GENERAL, *DESK_ACTIONS[5:])
 _CLERK_GENERAL = ("help", "queue", "contact", "palette", "open", "back", "search", "state", "copy", "theme", "leave")
@@ -104,7 +107,8 @@ def key_words(key: str) -> str:
     """One key as it is written on the keyboard: "F5", "Invio", "/"."""
     named = {
         "enter": _("Invio"), "escape": _("Esc"), "slash": "/", "question_mark": "?", "colon": ":", "semicolon": ";",
-        "comma": ",", "full_stop": ".", "minus": "-", "plus": "+", "space": _("Spazio"), "tab": _("Tab"),
+        "comma": ",", "full_stop": ".", "minus": "-", "plus": "+", "equals_sign": "=", "space": _("Spazio"),
+        "tab": _("Tab"),
         "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": _("Pag↑"), "pagedown": _("Pag↓"),
     }  # fmt: skip
     if key in named:

@@ -245,6 +245,7 @@ class ClerkScreen(Screen[None]):
         acts: dict[str, Callable[[ContactId | None], Coroutine[Any, Any, None]]] = {
             "take": self._accept, "handoff": self._send_back, "reply": self._finish, "close": self._finish,
             "state": self._state, "palette": self._palette, "search": self._search, "leave": self._leave,
+            "attachments": self._attachments,
         }  # fmt: skip
         if action in moves:
             moves[action]()
@@ -337,6 +338,13 @@ class ClerkScreen(Screen[None]):
         """Show only what holds these words."""
         self._filter = typed
         self.show_board(self._board)
+
+    async def _attachments(self, contact: ContactId | None) -> None:
+        from console.screens.mail_acts import attachments
+
+        if contact is None:
+            return self.refuse(_("Nessun passaggio qui."))
+        return await attachments(self.session, contact, self.refuse, self.act.ask)
 
     async def _palette(self, _contact: ContactId | None) -> None:
         chosen = await self.act.ask(palette(CLERK, self.session.look.keymap))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from console.domain.contact import RECALLS, CallState, Contact, State
+from console.domain.contact import INFORMING, RECALLS, CallState, Contact, State, warns
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
@@ -51,6 +51,7 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     contact = dossier.contact
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
+    rows += registered_rows(contact, dossier.mail, sight)
     rows += warning_rows(contact, dossier.mail)
     rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
@@ -133,22 +134,27 @@ def _call(state: CallState) -> str:
     }.get(state, _("linea sconosciuta"))
 
 
+def registered_rows(contact: Contact, mail: Mail | None, sight: Sight) -> list[Row]:
+    """What a registered mail says, and how long there is to accept it."""
+    notice = mail.registered if mail else None
+    if notice is None:
+        return []
+    said = say.registered(notice, contact, sight.now, sight.zone)
+    return [((f"  {said}", "late" if say.acceptance_late(contact, sight.now) else "accent"),)]
+
+
 def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
     """What is doubtful about the contact or its mail, each as a sentence."""
-    names = dict.fromkeys((*contact.flags, *(mail.flags if mail else ())))
-    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if name != RECALLS]
+    kind = (str(mail.kind),) if mail and mail.kind is not MailClass.PERSON else ()
+    names = say.shown_flags((*contact.flags, *(mail.flags if mail else ()), *kind))
+    rows: list[Row] = [((f"  ⚠ {say.flag(name)}", "warn"),) for name in names if warns((name,))]
+    informing = [say.flag(name) for name in names if name in INFORMING - {RECALLS, "registered", "attached_mail"}]
+    if informing:
+        rows.append(((f"  {' · '.join(informing)}", "muted"),))
     if RECALLS in names:
         rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
-    kind = mail.kind if mail else MailClass.PERSON
-    if kind is not MailClass.PERSON:
-        said = {
-            MailClass.BULK: _("  ⚠ invio di massa o lista"),
-            MailClass.AUTOMATIC: _("  ⚠ scritto da un sistema automatico"),
-            MailClass.BOUNCE: _("  ⚠ avviso di mancata consegna"),
-        }[kind]
-        rows.append(((said, "warn"),))
     return rows
 
 
@@ -249,19 +255,23 @@ def _known(contact: Contact, sight: Sight) -> list[Row]:
 
 def mail_rows(mail: Mail, sight: Sight) -> list[Row]:
     """The mail: subject, sender, attachments, text with its quotations folded."""
+    from console.screens import file_words  # the first frame shows no mail
+
     sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
     rows: list[Row] = [(), ((mail.subject or _("(senza oggetto)"), "title"),)]
     line: list[Piece] = [(_("da "), "muted"), (sender, "muted")]
     if mail.date is not None:
         line.append((f"   {words.when(mail.date, sight.now, sight.zone)}", "muted"))
     rows.append(tuple(line))
+    if spelled := file_words.machine_spelling(mail.sender):
+        rows.append(((_("   per le macchine: {domain}").format(domain=spelled), "muted"),))
     if mail.reply_to and mail.reply_to.casefold() != mail.sender.casefold():
         rows.append(((_("⚠ chiede la risposta a {address}").format(address=mail.reply_to), "warn"),))
-    for one in mail.attachments:
-        bad = "".join(f"  ⚠ {say.flag(name)}" for name in one.flags)
+    for number, one in enumerate(mail.attachments, 1):
+        bad = "".join(f"  ⚠ {words}" for words in file_words.warnings(one))
         rows.append((
-            (_("allegato "), "muted"), (one.name or _("senza nome"), "text"),
-            (f"  {one.media_type}  {say.size(one.size)}", "muted"), (bad, "warn"),
+            (_("allegato "), "muted"), (file_words.name(one, number), "text"),
+            (f"  {file_words.kind(one)}  {say.size(one.size)}", "muted"), (bad, "warn"),
         ))  # fmt: skip
     return [*rows, (), *_body(mail.text, sight.unfolded)]
 

@@ -133,6 +133,8 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
+        if (contact := self.shown_contact()) is not None and contact.accept_by:  # its countdown stands on the card
+            self._show_card()
         self.draw_bars()
 
     def draw_bars(self) -> None:
@@ -280,12 +282,9 @@ class DeskScreen(Screen[None]):
         found = self.session.articles.article(article)
         written = contact is not None and bool(contact.mail)
         return article_rows(
-            found,
-            tongue,
-            filled=lambda text: self._filled(text, contact),
-            receiver=self.names.receiver,
+            found, tongue, filled=lambda text: self._filled(text, contact), receiver=self.names.receiver,
             written=written,
-        )
+        )  # fmt: skip
 
     def _filled(self, text: str, contact: Contact | None) -> str:
         return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text
@@ -295,7 +294,7 @@ class DeskScreen(Screen[None]):
         if self.writing.is_reply:
             self.writing.insert(self.session.articles.article(event.article))
             self.go(Place.WRITING)
-        self.run_act("give", self.acts.give(event.article))
+        self.run_act("give", self.acts.give(event.article, event.query))
 
     # --- places and keys -----------------------------------------------------------------------------
 
@@ -353,14 +352,16 @@ class DeskScreen(Screen[None]):
         """Show a dialog and give its answer."""
         return await self.act.ask(dialog)
 
-    def leaves(self, contact: ContactId) -> None:
-        """This contact has left my hands: the list goes on without it."""
+    def leaves(self, contact: ContactId) -> str:
+        """This contact has left my hands: the list goes on without it. Gives what was looked for."""
+        typed = self.answers.query_text
         self._dossier = None
         self.queue.forget(contact)
         self._show_card(from_top=True)
         self.answers.open("")
         if self.size.width >= TWO_PLACES and self.queue.cursor is not None:
             self.load(self.queue.cursor)
+        return typed
 
     # --- writing -------------------------------------------------------------------------------------
 

@@ -202,14 +202,15 @@ class DeskActs:
 
     # --- working -------------------------------------------------------------------------------------
 
-    async def give(self, article: ArticleId) -> None:
-        """This card is the answer: note it; where the citizen wrote, it goes into the reply."""
+    async def give(self, article: ArticleId, typed: str = "") -> None:
+        """This card is the answer to what was `typed`: note it; where the citizen wrote, it goes into the reply."""
         found = await self.in_hand(self.current.id if self.current else None)
         if found is None:
             return None
         given = await self._try(self._desk.give_answer(found.id, article))
         if given is None:
             return None
+        await self._try(self._desk.note_question(given, typed, article))
         writing = self._desktop.place is Place.WRITING or given.channel is not Channel.PHONE
         title = self._desktop.names.article(article)
         if not writing:
@@ -343,12 +344,23 @@ class DeskActs:
             await self._desktop.write(back)
         return None
 
+    async def attachments(self) -> None:
+        """What the mail carries, and the mail as it came."""
+        from console.screens.mail_acts import attachments
+
+        contact = self._desktop.target()
+        if contact is None:
+            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
+        return await attachments(self._desktop.session, contact, self._desktop.refuse, self._desktop.ask)
+
     # --- small things --------------------------------------------------------------------------------
 
     async def _left(self, contact: Contact, sentence: str) -> None:
         """A contact has left my hands: say so, show the queue, and the parked ones stay in the band."""
         self.current = None
-        self._desktop.leaves(contact.id)
+        typed = self._desktop.leaves(contact.id)
+        if typed and not contact.answered:
+            await self._try(self._desk.note_question(contact, typed))
         self._desktop.go(Place.QUEUE)
         if sentence:
             self._desktop.say(sentence.format(who=say.party(contact)), "good")
@@ -359,6 +371,6 @@ class DeskActs:
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
             "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo,
+            "undo": self.undo, "attachments": self.attachments,
         }  # fmt: skip
         return acts.get(action)

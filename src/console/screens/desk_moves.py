@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -31,7 +33,7 @@ def perform(desk: DeskScreen, action: str) -> None:
     }  # fmt: skip
     asking: dict[str, Callable[[DeskScreen], Coroutine[Any, Any, None]]] = {
         "palette": _palette, "state": desk_phone.state, "hours": desk_phone.hours, "notices": _notices,
-        "find": _find, "leave": _leave,
+        "find": _find, "leave": _leave, "calculator": _calculator,
     }  # fmt: skip
     if action in moves:
         moves[action](desk)
@@ -165,6 +167,25 @@ async def _find(desk: DeskScreen) -> None:
     chosen = await desk.ask(FindDialog(desk.session))
     if chosen is not None:
         await desk.show_contact(chosen, Place.CONTACT)
+
+
+async def _calculator(desk: DeskScreen) -> None:
+    """Beside the card under the cursor, whose articles of the law say what is asked."""
+    from console.screens.dialogs.calculator import CalculatorDialog
+
+    reckoning, session = desk.session.reckoning, desk.session
+    if reckoning is None:
+        return desk.refuse(_("Qui il calcolatore non c'è."))
+    await asyncio.to_thread(reckoning.questions)
+    today = datetime.fromtimestamp(session.clock.now(), session.look.zone).date()
+    shown = desk.answers.article
+    card = session.articles.article(shown) if shown else None
+    articles = tuple(source.article for source in card.sources) if card else ()
+    copied = await desk.ask(CalculatorDialog(reckoning, today, articles=articles))
+    if copied:
+        desk.app.copy(copied)
+        desk.say(_("Copiato: {text}").format(text=copied.splitlines()[0]), "good")
+    return None
 
 
 # --- small acts ----------------------------------------------------------------------------------

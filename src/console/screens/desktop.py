@@ -57,6 +57,6 @@ class Desktop(Protocol):
         """Show a dialog and give its answer."""
         ...
 
-    def leaves(self, contact: ContactId) -> None:
+    def leaves(self, contact: ContactId) -> str:
         """This contact has left my hands: the list goes on without it."""
         ...

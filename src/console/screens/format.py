@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
 from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
 from console.domain.queues import QueueRow
 from console.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from console.domain.mail import Registered
 
 GLYPHS = {
     Channel.PHONE: "☎",
@@ -131,11 +138,85 @@ def flag(name: str) -> str:
         "truncated": _("testo accorciato"),
         "unreadable": _("il messaggio non si può leggere: aprire l'originale nella casella"),
         "executable": _("allegato eseguibile"),
+        "misleading": _("allegato con nome ingannevole"),
+        "encrypted": _("cifrato: qui non si legge"),
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        "automatic": _("scritto da un sistema automatico"),
+        "bulk": _("invio di massa o lista"),
+        "bounce": _("avviso di mancata consegna"),
+        "name_address": _("il nome del mittente mostra un altro indirizzo"),
+        "name_ours": _("il mittente si dà il nostro nome, ma scrive da fuori"),
+        "near_domain": _("il dominio del mittente somiglia a uno conosciuto"),
+        "mixed_letters": _("il dominio del mittente mescola alfabeti"),
+        "reply_elsewhere": _("la risposta andrebbe a un altro dominio"),
+        "links": _("un collegamento mostra un indirizzo e porta a un altro"),
+        "damaged": _("il messaggio è arrivato guasto: può mancare qualcosa"),
+        "attached_mail": _("contiene un altro messaggio"),
+        "calendar": _("contiene un appuntamento"),
+        "pec": _("posta certificata italiana (PEC)"),
+        "registered": _("raccomandata elettronica"),
+        "report": _("contiene un rapporto di consegna"),
+        "signed": _("firmato, firma non verificata"),
+        "tnef": _("scritto con Outlook (winmail.dat)"),
         RECALLS: _("richiama: aveva già chiamato senza risposta"),
     }.get(name, name.replace("_", " "))
+
+
+def shown_flags(names: Iterable[str]) -> tuple[str, ...]:
+    """Each flag once; that a sender is doubtful is not said where it is said why."""
+    once = dict.fromkeys(names)
+    if once.keys() & _REASONS:
+        once.pop("suspicious", None)
+    return tuple(once)
+
+
+_REASONS = frozenset({"name_address", "name_ours", "near_domain", "mixed_letters"})
+ACCEPTANCE_LATE = 2 * 86_400.0
+"""Two days before a registered mail lapses it is shown as late."""
+
+
+def registered(notice: Registered, contact: Contact, now: float, zone: tzinfo) -> str:
+    """What a registered mail says: «raccomandata IncaMail: ritirare entro 04.12. 10:15, mancano 6 g 22 h»."""
+    said = {
+        "to_accept": _("da ritirare"), "dispatched": _("ricevuta d'invio"), "accepted": _("ricevuta di ritiro"),
+        "expired": _("scaduta senza ritiro"), "refused": _("ritiro rifiutato"), "failed": _("non consegnata"),
+        "message": _("messaggio"),
+    }[notice.notice]  # fmt: skip
+    if not contact.accept_by:
+        return _("raccomandata {provider}: {notice}").format(provider=notice.provider, notice=said)
+    moment = datetime.fromtimestamp(contact.accept_by, zone)
+    left = contact.accept_by - now
+    if left <= 0:
+        sentence = _("raccomandata {provider}: il termine per ritirarla è passato il {day} (secondo il fornitore)")
+        return sentence.format(provider=notice.provider, day=f"{moment:%d.%m. %H:%M}")
+    sentence = _("raccomandata {provider}: ritirare entro {day}, mancano {left} (secondo il fornitore)")
+    return sentence.format(provider=notice.provider, day=f"{moment:%d.%m. %H:%M}", left=time_left(left))
+
+
+def time_left(seconds: float) -> str:
+    """How long there is: "6 g 22 h", "5 h 10 min", "12 min"."""
+    minutes = max(0, int(seconds // 60))
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return _("{days} g {hours} h").format(days=days, hours=hours)
+    if minutes >= 60:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
+    return _("{minutes} min").format(minutes=minutes)
+
+
+def acceptance_late(row: QueueRow | Contact, now: float) -> bool:
+    """Whether a registered mail lapses soon, or has lapsed, and is still open."""
+    return bool(row.accept_by) and row.state is not State.CLOSED and row.accept_by - now < ACCEPTANCE_LATE
+
+
+def acceptance_remark(row: QueueRow, now: float) -> str:
+    """The countdown of a registered mail in the queue; empty for other contacts."""
+    if not row.accept_by:
+        return ""
+    left = row.accept_by - now
+    return _("raccomandata {left}").format(left=wait(left)) if left > 0 else _("raccomandata scaduta")
 
 
 def size(count: int) -> str:

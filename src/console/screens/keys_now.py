@@ -41,6 +41,8 @@ def keys_now(
         pairs.append((key("take"), _("Prendi")))
     if place is Place.ANSWERS:
         pairs.append(("↑↓", _("Altra scheda")))
+    if place is Place.CONTACT and contact is not None and contact.mail:
+        pairs.append((key("attachments"), _("Allegati")))
     return list(dict.fromkeys(pairs))
 
 

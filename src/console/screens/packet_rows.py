@@ -6,7 +6,7 @@ from console.domain.contact import MOVING_STATES, Contact, State
 from console.domain.handoff import Handoff, HandoffState, Packet, Way
 from console.domain.phone_number import display
 from console.i18n import _
-from console.screens.contact_rows import Dossier, Sight, history_rows, mail_rows, warning_rows
+from console.screens.contact_rows import Dossier, Sight, history_rows, mail_rows, registered_rows, warning_rows
 from console.screens.dialogs import words
 from console.screens.widgets.ink import Row
 
@@ -22,6 +22,7 @@ def packet_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     rows += [_field(label, value) for label, value in _fields(contact, packet, sight) if value]
     rows += [((_("Nota          ") if not at else " " * 14, "muted"), (line, "text"))
              for at, line in enumerate(packet.note.splitlines())]  # fmt: skip
+    rows += registered_rows(contact, dossier.mail, sight)
     rows += warning_rows(contact, dossier.mail)
     rows += [(), *history_rows(dossier.history, sight)] if dossier.history else []
     return rows + (mail_rows(dossier.mail, sight) if dossier.mail else [])

@@ -35,7 +35,7 @@ class QueueColumns:
         language = row.language if row.language != "it" else ""
         who = say.citizen(row)
         what = row.subject or (say.peer(row.peer) if row.name else "")
-        remarks = say.row_remarks(row)
+        remarks = say.row_remarks(row) or say.acceptance_remark(row, now)
         warning = "⚠ " if row.flagged else ""
         return (
             (say.GLYPHS[row.channel] + " ", ink),
@@ -44,7 +44,7 @@ class QueueColumns:
                 (language, 2, "accent"),
                 (who, who_width, ink if row.state in QUEUED_STATES else quiet),
                 (warning + "  ".join(one for one in (remarks, what) if one), what_width,
-                 "warn" if warning else "text" if remarks else "muted"),
+                 "late" if say.acceptance_late(row, now) else "warn" if warning else "text" if remarks else "muted"),
                 (self.state(row), state_width, ink),
                 (self.seat(row.office), office_width, "muted"),
             ]),

@@ -130,6 +130,15 @@ class Desk:
         """Note that the citizen was given this article; it becomes the contact's topic."""
         return await self._do(contact, c.GiveAnswer(by=self.me.id, article=article))
 
+    async def note_question(self, contact: Contact, typed: str, article: ArticleId = NO_TOPIC) -> None:
+        """Keep how it was asked, without name and numbers, and the card that answered; no card makes it a gap."""
+        from console.domain.asked import Asked, nameless
+
+        words = nameless(typed, contact)
+        if words:
+            kept = Asked(words=words, article=article, contact=contact.id, at=self._clock.now())
+            await self._store.note_question(kept)
+
     async def close(self, contact: ContactId, outcome: Outcome, topic: ArticleId = NO_TOPIC) -> Contact:
         """End it with a disposition; a live call is hung up. `reopen` undoes it."""
         code = Disposition(outcome=outcome, topic=topic)

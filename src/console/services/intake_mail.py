@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
 from console.domain.case_reference import find_references
@@ -15,17 +17,29 @@ from console.domain.mail import Mail, MailClass
 from console.services.act import act
 from console.services.ports import Clock, Hours, MailReader, Store
 
+if TYPE_CHECKING:
+    from console.services.sender_rules import MailRules
+
 log = logging.getLogger(__name__)
 
 
 class MailIntake:
     """Turns every stored mail into exactly one contact, or into the receipt that it is."""
 
-    def __init__(self, *, store: Store, clock: Clock, reader: MailReader, hours: Hours) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        reader: MailReader,
+        hours: Hours,
+        rules: Callable[[], MailRules] | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._reader = reader
         self._hours = hours
+        self._rules = rules
         self._one_at_a_time = asyncio.Lock()
 
     async def take_in(self) -> None:
@@ -36,14 +50,21 @@ class MailIntake:
                     await self._take_in_one(mail)
 
     async def _take_in_one(self, mail: MailId) -> None:
-        decoded = await self._reader.read(await self._store.raw_mail(mail))
+        raw = await self._store.raw_mail(mail)
+        decoded = await self._reader.read(raw)
         wish = await self._store.wish_of_message(decoded.message_id) if decoded.message_id else None
         if wish is not None:
             await self._settle_receipt(mail, decoded, ContactId(wish.contact), c.MailLeft(wish=wish.id))
             return
+        decoded = self._marked(decoded, raw)
         await self._store.set_mail(mail, decoded)
         contact = await self._contact(mail, decoded)
         await self._store.add(arrive(contact, contact.arrived_at, by=""))
+
+    def _marked(self, decoded: Mail, raw: bytes) -> Mail:
+        from console.services.sender_rules import MailRules, marked  # with the first mail, not with the first frame
+
+        return marked(decoded, raw, self._clock.now(), self._rules() if self._rules else MailRules())
 
     async def _settle_receipt(self, mail: MailId, decoded: Mail, contact: ContactId, left: c.MailLeft) -> None:
         journal = await self._store.journal(contact)
@@ -71,6 +92,7 @@ class MailIntake:
             mail=mail,
             out_of_hours=not self._hours.is_open(now),
             flags=_flags(decoded),
+            accept_by=decoded.registered.deadline or 0.0 if decoded.registered else 0.0,
         )
 
 

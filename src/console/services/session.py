@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from console.domain.record import record
 from console.services.desk import Desk
 from console.services.handoff import ClerkDesk, HandoffDesk
-from console.services.ports import Articles, Clock, Directory, Hours, Store, Wakeup
+from console.services.ports import Articles, Clock, Directory, Hours, Reckoning, Store, Wakeup
+
+if TYPE_CHECKING:
+    from console.services.attachments import Attachments
 
 
 @record
@@ -45,5 +49,9 @@ class Session:
     look: Look
     hours: Hours | None = None
     """The site's opening hours; None: nobody asks."""
+    reckoning: Reckoning | None = None
+    """The calculator of terms and fees; None: this console has none."""
     clerk: ClerkDesk | None = None
     """Set for `console --role clerk`: the screen shows the packets of this clerk's office."""
+    attachments: Callable[[], Attachments] | None = None
+    """What mails carry, made when somebody looks; None: nobody can here."""

@@ -14,6 +14,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Z
 """An address as servers take it without quoting (RFC 5321, 4.1.2, without quoted strings and literals)."""
 _EXTENSION = re.compile(r"\+?[0-9*#]{1,20}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f:]{2,45}\]?")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -39,6 +40,15 @@ def extension(fields: Fields, name: str, default: str | Required = "") -> str:
 def host(fields: Fields, name: str) -> str:
     """The name or address of a server."""
     return _fitting(fields, name, REQUIRED, _HOST, _("Non è il nome di un server: «{text}»."))
+
+
+def domains(fields: Fields, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A list of domains as they stand behind the @ of an address, in small letters."""
+    found = tuple(one.lower() for one in fields.texts(name, default))
+    for one in found:
+        if not _DOMAIN.fullmatch(one):
+            fields.error(name, _("Non è un dominio come ti.ch: «{text}».").format(text=shown(one)))
+    return tuple(one for one in dict.fromkeys(found) if _DOMAIN.fullmatch(one))
 
 
 def language_codes(fields: Fields, name: str, default: tuple[str, ...]) -> tuple[str, ...]:

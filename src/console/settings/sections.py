@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from console.domain.contact import Outcome
 from console.domain.hours import Segment, Week, segment
+from console.domain.mail import RegisteredRule
 from console.i18n import LANGUAGES, _
 from console.settings import site as s
-from console.settings.checks import address, host, path
+from console.settings.checks import address, domains, host, path
 from console.settings.document import MapNode
 from console.settings.problems import did_you_mean, shown
 from console.settings.reader import Fields, days
@@ -142,7 +143,25 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        save_folder=path(fields, "save_folder", data_dir),
+        known_domains=domains(fields, "known_domains"),
+        registered=_registered(fields.section("registered")),
     )
+    fields.finish()
+    return found
+
+
+def _registered(fields: Fields) -> RegisteredRule:
+    """Senders and header fields of services for registered mail, and how many days there are to accept."""
+    senders = fields.texts("senders")
+    for one in senders:
+        if not re.fullmatch(r"(?:[^\s@]+@)?[\w-]+(?:\.[\w-]+)+", one):
+            fields.error("senders", _("Né un indirizzo né un dominio: «{text}».").format(text=shown(one)))
+    headers = fields.texts("headers")
+    for one in headers:
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,60}", one):
+            fields.error("headers", _("Non è il nome di un'intestazione: «{text}».").format(text=shown(one)))
+    found = RegisteredRule(senders=senders, headers=headers, days=fields.integer("days", 7, least=1, most=60))
     fields.finish()
     return found
 

@@ -21,7 +21,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from console.domain import contact, hours, office
+from console.domain import contact, hours, mail, office
 from console.settings import site as s
 from console.settings.paths import shipped
 
@@ -34,7 +34,7 @@ _RECORDS: Mapping[str, Any] = {
     for kind in (
         s.Site, s.General, s.OpenHours, s.MailSettings, s.Server, s.Secret, s.PhoneSettings, s.KnowledgeSettings,
         s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office, office.Clerk, office.Operator,
-        hours.Segment,
+        hours.Segment, mail.RegisteredRule,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
@@ -48,7 +48,10 @@ Key = list[Any]
 def key_of(config: Path, data: Path, actions: Collection[str]) -> Key | None:
     """Of what the settings depend on; None when that changed so lately that it may be changing still."""
     here = Path(__file__)
-    program = [*sorted(here.parent.glob("*.py")), *(Path(str(one.__file__)) for one in (contact, hours, office))]
+    program = [
+        *sorted(here.parent.glob("*.py")),
+        *(Path(str(one.__file__)) for one in (contact, hours, mail, office)),
+    ]
     marks = [*(_mark(config / name) for name in FILES), *map(_mark, program)]
     newest = max((mark[2] for mark in marks if mark), default=0)
     if newest / 1e9 > time.time() - NEWEST_SECONDS:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from console.domain.errors import NotFound, StoreUnavailable
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Attachment, Mail, MailClass, Notice, Registered
 from console.domain.office import PersonState, Presence
 from console.domain.queues import LinkState
 from console.services.ports import Draft, FolderState
@@ -19,6 +19,7 @@ MAIL = Mail(
     reply_to="r@example.ch", to=("ue@example.ch",), subject="Già \ud83d", date=NOW, text="riga\nriga 🦊",
     attachments=(Attachment(name="a.pdf", media_type="application/pdf", size=7, flags=("script",)),),
     kind=MailClass.AUTOMATIC, language="de", flags=("bidi",),
+    registered=Registered(provider="IncaMail", notice=Notice.TO_ACCEPT, deadline=NOW + 604_800),
 )  # fmt: skip
 DRAFT = Draft(
     contact=1, operator="anna", kind="reply", text="Gentile …", cursor=3, saved_at=NOW, extra={"subject": "Re"}

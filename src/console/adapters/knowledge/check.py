@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from console.adapters.hours import OfficialHolidays
 from console.adapters.knowledge.articles import Card
+from console.adapters.knowledge.calculator import FILE, Calculator
 from console.adapters.knowledge.compile import Reading, read_knowledge
 from console.adapters.knowledge.places import PlacesUnreadable
 from console.adapters.knowledge.places import load as load_places
@@ -35,7 +37,12 @@ def check(site: Site, today: date) -> tuple[Problem, ...]:
         for problem in (*_receiver(card, receivers), *_spoken(card, article), *_review(card, today), *_few(card))
     ]
     warnings += [replace(problem, severity=Severity.WARNING) for problem in _alike(reading)]
-    return (*problems, *warnings, *_places(site))
+    return (*problems, *warnings, *_places(site), *_calculator(site))
+
+
+def _calculator(site: Site) -> Iterator[Problem]:
+    """What keeps a question out of the calculator; the terms and fees behind it were looked at with the cards."""
+    yield from (one for one in Calculator(site.knowledge.reference, OfficialHolidays()).problems if FILE in one.file)
 
 
 def _places(site: Site) -> Iterator[Problem]:

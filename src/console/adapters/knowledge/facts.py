@@ -7,10 +7,12 @@ changes every card. Formats are Swiss: 1'500 francs, 17.50, 10 days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from console.domain.article import LANGUAGES
+from console.domain.fees import Band, Fee
 from console.domain.record import record
+from console.domain.terms import Term, TermKind, Unit
 from console.i18n import _
 from console.settings.checks import identifier
 from console.settings.document import Document, Place
@@ -37,43 +39,6 @@ _UP_TO = {
     "en": "up to {most} {fee}",
 }
 _ABOVE = {"it": "oltre, {fee}", "de": "darüber {fee}", "fr": "au-delà {fee}", "en": "above that {fee}"}
-TERM_KINDS = (
-    "office", "office-no-ferie", "court", "court-summary", "earliest", "latest", "duration", "limitation", "civil",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The fee for claims up to and with this amount in francs; None: for all above."""
-
-    up_to: float | None
-    fee: float
-
-
-@record
-class Fee:
-    """A fee in francs: one amount, or bands by the amount of the claim. `article`: the rule that sets it."""
-
-    id: str
-    amount: float | None
-    bands: tuple[Band, ...]
-    what: Mapping[str, str]
-    article: str
-    valid_from: str
-    verified: str
-
-
-@record
-class Term:
-    """A time limit or duration: so many days, months or years from an event."""
-
-    id: str
-    length: int
-    unit: str
-    kind: str
-    start: Mapping[str, str]
-    article: str
-    verified: str
 
 
 @record
@@ -141,8 +106,8 @@ def read_terms(entries: Sequence[Fields], report: Report) -> tuple[Term, ...]:
         term = Term(
             id=identifier(fields),
             length=fields.integer("length", 0, least=1, most=999) if fields.node("length") else _missing(fields),
-            unit=_word(fields, "unit", tuple(_UNITS)),
-            kind=_word(fields, "kind", TERM_KINDS),
+            unit=Unit(_word(fields, "unit", tuple(_UNITS)) or Unit.DAYS),
+            kind=TermKind(_word(fields, "kind", tuple(TermKind)) or TermKind.DURATION),
             start=_languages(fields, "from"),
             article=fields.text("article"),
             verified=_verified(fields),
@@ -191,12 +156,12 @@ def _verified(fields: Fields) -> str:
 
 
 def _word(fields: Fields, name: str, known: tuple[str, ...]) -> str:
-    """One of these words."""
+    """One of these words; empty when it is none, which is a fault."""
     word = fields.text(name)
     if word and word not in known:
         message = _("Valore sconosciuto: «{text}».").format(text=shown(word))
         fields.error(name, message, did_you_mean(word, known))
-    return word
+    return word if word in known else ""
 
 
 def references(fees: tuple[Fee, ...], terms: tuple[Term, ...], facts: Mapping[str, Mapping[str, str]]) -> References:
@@ -243,8 +208,5 @@ def fee_words(fee: Fee, language: str) -> str:
 
 def term_words(term: Term, language: str) -> str:
     """`10 giorni`, `1 mese`."""
-    units = _UNITS.get(term.unit)
-    if units is None:
-        return str(term.length)
-    one, many = units[language]
+    one, many = _UNITS[term.unit][language]
     return f"{term.length} {one if term.length == 1 else many}"

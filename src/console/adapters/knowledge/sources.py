@@ -12,6 +12,8 @@ from console.settings.problems import Problem
 from console.settings.site import KnowledgeSettings
 
 REFERENCE_FILES = {"fee": "fees.yaml", "term": "terms.yaml", "fact": "facts.yaml"}
+DRAFT = "_"
+"""Begins the name of a card that is being written: no console reads it."""
 MOST_FILES = 500
 _PROGRAM = ("adapters/knowledge", "adapters/search", "domain/article.py", "settings/reader.py")
 """What decides how a compiled knowledge base looks: a newer program does not use what an older one compiled."""
@@ -33,9 +35,9 @@ class Sources:
 
 
 def files_of(settings: KnowledgeSettings) -> list[Path]:
-    """The card files in their order: by name; hidden files and editors' copies are none."""
+    """The card files in their order: by name; drafts, hidden files and editors' copies are none."""
     found = (path for path in settings.folder.iterdir() if path.suffix in (".yaml", ".yml"))
-    return sorted(path for path in found if path.name[0] not in ".#~")
+    return sorted(path for path in found if path.name[0] not in f".#~{DRAFT}")
 
 
 def read_sources(settings: KnowledgeSettings) -> Sources:

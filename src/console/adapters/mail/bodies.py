@@ -77,7 +77,8 @@ def read_body(root: Part) -> Body:
     if not body.text.strip():
         body.text = _from_elsewhere(root, body)
     body.text, files = without_uuencoded(body.text[: LONGEST_TEXT + 1])
-    body.inserted += files
+    once = {(one.name, one.size): one for one in (*body.inserted, *files)}  # a text may have been read twice
+    body.inserted = list(once.values())
     return body
 
 

@@ -201,7 +201,9 @@ def _guessed(raw: bytes, *, detect: bool = True) -> str:
         best = from_bytes(raw[:_SAMPLE], cp_isolation=_GUESSED).best()
     except Exception:  # a detector of foreign bytes may fail in any way; the answer is then "unknown"
         best = None
-    if best is not None and not (best.encoding == "cp932" and _HALF_WIDTH.search(raw[:_SAMPLE].decode("cp932", "replace"))):
+    if best is not None and not (
+        best.encoding == "cp932" and _HALF_WIDTH.search(raw[:_SAMPLE].decode("cp932", "replace"))
+    ):
         return raw.decode(best.encoding, "replace")
     # cp1252 leaves five bytes undefined; one of them among western text is a slip
     return raw.decode("cp1252", "replace")

@@ -7,21 +7,12 @@ Rules: design/mail.md, sections 2 and 3.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from console.adapters.mail import invitation
-from console.adapters.mail.bodies import (
-    LARGEST_WINMAIL,
-    LONGEST_TEXT,
-    Body,
-    is_attachment,
-    is_winmail,
-    nested,
-    read_body,
-    signed_mail,
-)
+from console.adapters.mail.attached import BY_TYPE, MOST_ATTACHMENTS, Listed, certified_mail, label_of, listed
+from console.adapters.mail.bodies import LONGEST_TEXT, is_winmail, read_body
 from console.adapters.mail.charset_names import codec
-from console.adapters.mail.charsets import decode_bytes, looks_twice_encoded
+from console.adapters.mail.charsets import looks_twice_encoded
 from console.adapters.mail.classify import classify
 from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.headers import (
@@ -35,36 +26,17 @@ from console.adapters.mail.headers import (
 )
 from console.adapters.mail.language import language_of
 from console.adapters.mail.parts import LARGEST_HEADER, Part, parse
-from console.adapters.mail.senders import is_suspicious
 from console.adapters.mail.smime import LARGEST, TYPES, signed_content
-from console.adapters.mail.tnef import unpack
-from console.domain.file_label import file_label
+from console.domain.look_alike import POSES, Known, doubts
 from console.domain.mail import Attachment, Mail, MailClass
 from console.domain.text import Clean, clean
 
-MOST_ATTACHMENTS = 200
 _SUBJECT_LENGTH = 1_000
 _NAME_LENGTH = 200
 _ADDRESS_LENGTH = 320
-_LARGEST_CALENDAR = 100_000
 
 _REGISTERED = ("incamail.ch", "incamail.com", "privasphere.com", "privasphere.ch")
 _PGP = re.compile(r"(?m)^-----BEGIN PGP MESSAGE-----")
-_BY_TYPE = {
-    "application/pgp-encrypted": "encrypted",
-    "multipart/encrypted": "encrypted",
-    "multipart/signed": "signed",
-    "application/pkcs7-signature": "signed",
-    "application/x-pkcs7-signature": "signed",
-    "application/pgp-signature": "signed",
-    "text/calendar": "calendar",
-    "application/ics": "calendar",
-    "message/rfc822": "attached_mail",
-    "message/global": "attached_mail",
-    "message/delivery-status": "report",
-    "message/disposition-notification": "report",
-    "message/feedback-report": "report",
-}
 
 
 def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
@@ -74,7 +46,7 @@ def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     body, flags = read_body(root), set(mail.flags)
     text = clean(body.text, multiline=True, max_chars=LONGEST_TEXT)
     flags |= text.flags | body.flags | _by_structure(root)
-    attachments = _attachments(root, body, flags)
+    attachments = _labels(listed(root, body.inserted), flags)
     sender = Address(mail.sender_name, mail.sender)
     kind = classify(root.fields, root, sender, mail.subject)
     mail = replace(
@@ -120,7 +92,10 @@ def _headed(fields: Fields, hint: str) -> Mail:
     nearest = (*message_ids(fields.get("in-reply-to", b"")), *reversed(message_ids(fields.get("references", b""))))
     own = message_ids(fields.get("message-id", b""))
     flags = {*name.flags, *address.flags, *subject.flags}
-    if is_suspicious(Address(name.text, address.text)) or len(senders) > 1:
+    reply_to = _address(replies[0]).text if replies else ""
+    found = doubts(name.text, address.text, reply_to, Known())
+    flags |= POSES.intersection(found)
+    if POSES.intersection(found) or len(senders) > 1:
         flags.add("suspicious")
     if any(address.text.lower().endswith((f"@{one}", f".{one}")) for one in _REGISTERED):
         flags.add("registered")
@@ -129,7 +104,7 @@ def _headed(fields: Fields, hint: str) -> Mail:
         in_reply_to=tuple(dict.fromkeys(_ids(nearest))),
         sender_name=name.text,
         sender=address.text,
-        reply_to=_address(replies[0]).text if replies else "",
+        reply_to=reply_to,
         to=tuple(filter(None, (_address(one).text for one in to))),
         subject=subject.text,
         date=moment(fields.get("date", b"")),
@@ -146,61 +121,10 @@ def _ids(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(clean(one, max_line=_ADDRESS_LENGTH).text for one in found)
 
 
-# --- attachments -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    name: str
-    media_type: str
-    size: int
-
-
-def _attachments(root: Part, body: Body, flags: set[str]) -> tuple[Attachment, ...]:
-    listed: list[_Listed] = []
-    for part in root.walk():
-        if is_attachment(part):
-            listed.append(_Listed(_file_name(part), part.media_type, part.size()))
-            listed.extend(_inside(part))
-    listed.extend(_Listed(one.name, "application/octet-stream", one.size) for one in body.inserted)
-    if len(listed) > MOST_ATTACHMENTS:
+def _labels(found: list[Listed], flags: set[str]) -> tuple[Attachment, ...]:
+    if len(found) > MOST_ATTACHMENTS:
         flags.add("truncated")
-    return tuple(map(_labelled, listed[:MOST_ATTACHMENTS]))
-
-
-def _labelled(one: _Listed) -> Attachment:
-    label = file_label(one.name)
-    shown = label.flags - {"renamed"}
-    return Attachment(
-        name=label.text, media_type=clean(one.media_type, max_line=120).text, size=one.size, flags=tuple(sorted(shown))
-    )
-
-
-def _file_name(part: Part) -> str:
-    """The sender's name for it; without one, a mail is called by its subject, an invitation by date and place."""
-    if part.file_name:
-        return part.file_name
-    if part.media_type in ("message/rfc822", "message/global"):
-        inner = nested(part)
-        subject = decoded(inner.fields.get("subject", b""), inner.charset)
-        subject = re.sub(r"[/\\]", "_", subject)[:100]
-        return f"{subject}.eml" if subject else ""
-    if _BY_TYPE.get(part.media_type) == "calendar":
-        said = invitation.label(decode_bytes(part.body(_LARGEST_CALENDAR), part.charset))
-        return re.sub(r"[/\\]", "-", f"{said}.ics") if said else ""
-    return ""
-
-
-def _inside(part: Part) -> list[_Listed]:
-    if part.media_type in TYPES:
-        return [
-            _Listed(_file_name(one), one.media_type, one.size())
-            for one in signed_mail(part).walk()
-            if is_attachment(one)
-        ]
-    if not is_winmail(part):
-        return []
-    return [_Listed(one.name, "application/octet-stream", one.size) for one in unpack(part.body(LARGEST_WINMAIL)).files]
+    return tuple(map(label_of, found[:MOST_ATTACHMENTS]))
 
 
 # --- what kind of mail it is by its structure ---------------------------------------------------------
@@ -211,8 +135,8 @@ def _by_structure(root: Part) -> set[str]:
     for part in root.walk():
         if part.damaged:
             flags.add("damaged")
-        if part.media_type in _BY_TYPE:
-            flags.add(_BY_TYPE[part.media_type])
+        if part.media_type in BY_TYPE:
+            flags.add(BY_TYPE[part.media_type])
         elif is_winmail(part):
             flags.add("tnef")
         elif part.media_type in TYPES:
@@ -240,16 +164,13 @@ def _reported_ids(root: Part) -> tuple[str, ...]:
 def _certified(root: Part, mail: Mail, flags: set[str]) -> Mail:
     """Italian certified mail (PEC): the mail inside the envelope is the mail; the envelope stays recognisable."""
     flags.add("pec")
-    for part in root.walk():
-        if part.media_type == "message/rfc822" or part.file_name.lower() == "postacert.eml":
-            inner = nested(part)
-            if "x-trasporto" in inner.fields or "from" not in inner.fields:
-                continue
-            inside = decode(part.body())
-            flags |= set(inside.flags)
-            return replace(
-                inside, message_id=mail.message_id, kind=mail.kind, flags=(),
-                in_reply_to=tuple(dict.fromkeys((*inside.in_reply_to, inside.message_id, *mail.in_reply_to))),
-                attachments=(*inside.attachments, *mail.attachments)[:MOST_ATTACHMENTS],
-            )  # fmt: skip
-    return mail
+    part = certified_mail(root)
+    if part is None:
+        return mail
+    inside = decode(part.body())
+    flags |= set(inside.flags)
+    return replace(
+        inside, message_id=mail.message_id, kind=mail.kind, flags=(),
+        in_reply_to=tuple(dict.fromkeys((*inside.in_reply_to, inside.message_id, *mail.in_reply_to))),
+        attachments=(*inside.attachments, *mail.attachments)[:MOST_ATTACHMENTS],
+    )  # fmt: skip

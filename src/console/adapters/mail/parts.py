@@ -67,9 +67,10 @@ class Part:
 
     def body(self, limit: int | None = None) -> bytes:
         """The decoded body, at most about `limit` bytes of it."""
-        room = None if limit is None else limit * 2
+        encoding = self.transfer_encoding
+        room = None if limit is None or encoding == "uuencode" else limit * 2  # its lines cannot be cut anywhere
         raw = self.raw[self.begin : self.end if room is None else min(self.end, self.begin + room)]
-        raw = undone(raw, self.transfer_encoding, text=self.media_type.startswith("text/") and not self.file_name)
+        raw = undone(raw, encoding, text=self.media_type.startswith("text/") and not self.file_name)
         return raw if limit is None else raw[:limit]
 
     def size(self) -> int:

@@ -12,9 +12,9 @@ import logging
 import struct
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from console.domain.mail import Attachment, Mail, MailClass
 
@@ -28,16 +28,17 @@ _END_SECONDS = 1.0
 _HEADER_BYTES = 1_048_576
 _MEGABYTE = 1 << 20
 # -P: a file called email.py in the current folder is not imported.
-_WORKER = (sys.executable, "-P", "-m", "console.adapters.mail.worker")
+WORKER = (sys.executable, "-P", "-m", "console.adapters.mail.worker")
 
 UNREADABLE = "unreadable"
+T = TypeVar("T")
 
 
-class _WorkerFailed(Exception):
+class WorkerFailed(Exception):
     """The worker crashed or answers nonsense."""
 
 
-class _WorkerHangs(_WorkerFailed):
+class WorkerHangs(WorkerFailed):
     """No answer in time."""
 
 
@@ -47,7 +48,7 @@ class ProcessMailReader:
     `seconds` is the time limit for one mail, `memory_mb` what the worker may use beyond its start.
     """
 
-    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768, worker: Sequence[str] = _WORKER) -> None:
+    def __init__(self, *, seconds: float = 5.0, memory_mb: int = 768, worker: Sequence[str] = WORKER) -> None:
         self._seconds = seconds
         self._command = (*worker, "--seconds", str(seconds), "--memory", str(memory_mb * _MEGABYTE))
         self._process: Process | None = None
@@ -73,10 +74,10 @@ class ProcessMailReader:
         while attempts:
             order, content = one = attempts.pop(0)
             try:
-                return await self._asked(order, content)
-            except _WorkerFailed as failure:
+                return await self._asked(order, content, _mail)
+            except WorkerFailed as failure:
                 log.warning("the mail decoder failed on %d bytes: %s", len(content), failure)
-                if isinstance(failure, _WorkerHangs):
+                if isinstance(failure, WorkerHangs):
                     attempts = attempts[-1:] if one is whole else []
         return Mail(flags=(UNREADABLE,))
 
@@ -92,18 +93,25 @@ class ProcessMailReader:
             except TimeoutError:
                 await _kill(process)
 
-    async def _asked(self, order: bytes, content: bytes) -> Mail:
+    async def ask(self, order: bytes, content: bytes, *, largest: int) -> bytes:
+        """The worker's answer to another order than to read a mail. Raises WorkerFailed, WorkerHangs."""
+        async with self._one_at_a_time:
+            return await self._asked(order, content, bytes, largest)
+
+    async def _asked(
+        self, order: bytes, content: bytes, understood: Callable[[bytes], T], largest: int = _LARGEST_ANSWER
+    ) -> T:
         process = await self._running()
         answered = False
         try:
             async with asyncio.timeout(self._seconds):
-                mail = _mail(await _exchange(process, order, content))
+                answer = understood(await _exchange(process, order, content, largest))
             answered = True
-            return mail
+            return answer
         except TimeoutError as error:
-            raise _WorkerHangs(f"no answer within {self._seconds:g} s") from error
+            raise WorkerHangs(f"no answer within {self._seconds:g} s") from error
         except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
-            raise _WorkerFailed(type(error).__name__) from error
+            raise WorkerFailed(type(error).__name__) from error
         finally:
             if not answered:
                 await self._discard()
@@ -121,7 +129,7 @@ class ProcessMailReader:
                     raise EOFError("the worker did not start")
         except (OSError, EOFError, TimeoutError) as error:
             await self._discard()
-            raise _WorkerFailed(str(error) or type(error).__name__) from error
+            raise WorkerFailed(str(error) or type(error).__name__) from error
         except asyncio.CancelledError:
             await self._discard()
             raise
@@ -145,7 +153,7 @@ def _stdout(process: Process) -> asyncio.StreamReader:
     return process.stdout
 
 
-async def _exchange(process: Process, order: bytes, content: bytes) -> bytes:
+async def _exchange(process: Process, order: bytes, content: bytes, largest: int) -> bytes:
     if process.stdin is None:
         raise EOFError
     process.stdin.write(order + _LENGTH.pack(len(content)))
@@ -155,16 +163,20 @@ async def _exchange(process: Process, order: bytes, content: bytes) -> bytes:
     await process.stdin.drain()
     answer = _stdout(process)
     length = _LENGTH.unpack(await answer.readexactly(_LENGTH.size))[0]
-    if length > _LARGEST_ANSWER:
+    if length > largest:
         raise ValueError("an answer of impossible length")
     return await answer.readexactly(length)
 
 
 def _mail(answer: bytes) -> Mail:
-    """The worker's JSON as the frozen type; lists become tuples again."""
-    known: dict[str, Any] = json.loads(answer)
+    return mail_of(json.loads(answer))
+
+
+def mail_of(known: dict[str, Any]) -> Mail:
+    """What the worker says of a mail as the frozen type; lists become tuples again."""
     known["attachments"] = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in known["attachments"])
     known["kind"] = MailClass(known["kind"])
+    known["registered"] = None  # what a service says is the site's to know, not the worker's
     for name in ("in_reply_to", "to", "flags"):
         known[name] = tuple(known[name])
     return Mail(**known)

@@ -25,9 +25,44 @@ _SIGNS = {
 }  # fmt: skip
 _ESCAPED = {b"~": "\xa0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
 _NO_TEXT = frozenset(
-    """fonttbl colortbl stylesheet info pict object header footer headerl headerr headerf footerl footerr footerf
-    footnote ftnsep ftnsepc listtable listoverridetable rsidtbl generator xmlnstbl themedata datastore latentstyles
-    fldinst pntext pntxtb pntxta bkmkstart bkmkend mhtmltag filetbl revtbl nonshppict private""".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "footer",
+        "headerl",
+        "headerr",
+        "headerf",
+        "footerl",
+        "footerr",
+        "footerf",
+        "footnote",
+        "ftnsep",
+        "ftnsepc",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "themedata",
+        "datastore",
+        "latentstyles",
+        "fldinst",
+        "pntext",
+        "pntxtb",
+        "pntxta",
+        "bkmkstart",
+        "bkmkend",
+        "mhtmltag",
+        "filetbl",
+        "revtbl",
+        "nonshppict",
+        "private",
+    ]
 )
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gb18030", 136: "big5hkscs",

@@ -1,4 +1,4 @@
-"""Outlook's winmail.dat: the names and sizes of the files in it, and its text (MS-OXTNEF, 2.1)."""
+"""Outlook's winmail.dat: the files in it, and its text (MS-OXTNEF, 2.1)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,15 @@ _FIXED = {0x00: 4, 0x01: 4, 0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8
 
 @dataclass(slots=True)
 class PackedFile:
-    """A file in a winmail.dat: its name as given, its size in bytes."""
+    """A file in a winmail.dat: its name as given, its bytes."""
 
     name: str = ""
-    size: int = 0
+    content: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
 
 
 @dataclass(slots=True)
@@ -84,14 +89,14 @@ def _about_file(file: PackedFile, kind: int, content: bytes, charset: str) -> No
     if kind == _TITLE and not file.name:
         file.name = decode_bytes(content.rstrip(b"\0"), charset)
     elif kind == _DATA:
-        file.size = len(content)
+        file.content = content
     elif kind == _FILE_PROPERTIES:
         names = {}
         for one, name, value in _properties(content):
             if name in (_LONG_NAME, _SHORT_NAME):
                 names[name] = _words(one, value[:_LONGEST_NAME], charset)
-            elif name == _OBJECT_DATA and not file.size:
-                file.size = max(0, len(value) - (_CLASS_BYTES if one == _OBJECT else 0))
+            elif name == _OBJECT_DATA and not file.content:
+                file.content = value[_CLASS_BYTES:] if one == _OBJECT else value
         file.name = names.get(_LONG_NAME) or file.name or names.get(_SHORT_NAME, "")
 
 

@@ -1,8 +1,8 @@
 """The process in which foreign mails are opened. Started by `reader` as `python -m console.adapters.mail.worker`.
 
-On standard input: one letter (`m` the mail, `h` only its header, `f` where it lies in a file, as JSON), the length in
-eight bytes, the bytes. On standard output: the length in eight bytes, the mail as JSON. Ends when its input ends, so it
-never outlives the console.
+On standard input: one letter (`m` the mail, `h` only its header, `f` where it lies in a file, as JSON, `a` an order of
+`file_orders`), the length in eight bytes, the bytes. On standard output: the length in eight bytes, the mail as JSON or
+what the order gives. Ends when its input ends, so it never outlives the console.
 """
 
 from __future__ import annotations
@@ -38,16 +38,24 @@ def main() -> int:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sink.write(b"!")
     sink.flush()
-    while (order := source.read(1)) in (b"m", b"h", b"f"):
+    while (order := source.read(1)) in (b"m", b"h", b"f", b"a"):
         raw = _read(source)
         if raw is None:
             break
         _alarm(int(chosen.seconds) + _GRACE)
-        answer = json.dumps(dataclasses.asdict(_decoded(order, raw))).encode()
+        answer = _answered(order, raw, chosen.seconds)
         _alarm(0)
         sink.write(_LENGTH.pack(len(answer)) + answer)
         sink.flush()
     return 0
+
+
+def _answered(order: bytes, raw: bytes, seconds: float) -> bytes:
+    if order == b"a":
+        from console.adapters.mail.file_orders import performed
+
+        return performed(raw, seconds, _GRACE)
+    return json.dumps(dataclasses.asdict(_decoded(order, raw))).encode()
 
 
 def _decoded(order: bytes, raw: bytes) -> Mail:

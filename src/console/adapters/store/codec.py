@@ -25,11 +25,12 @@ from console.domain.contact import (
     Outcome,
     Party,
     State,
+    warns,
 )
 from console.domain.errors import StoreUnavailable
 from console.domain.folding import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Attachment, Mail, MailClass, Notice, Registered
 from console.domain.queues import QueueRow, rank
 from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishKind, WishState
 from console.i18n import _
@@ -55,7 +56,7 @@ CONTACT_COLUMNS = (
     "id", "version", "channel", "state", "call_state", "name", "phone", "phone_raw", "email", "subject", "language",
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
-    "missed_calls",
+    "missed_calls", "accept_by",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
@@ -68,7 +69,7 @@ WRITTEN_COLUMNS = (
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
     "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
-    "out_of_hours"
+    "out_of_hours, accept_by"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -87,7 +88,7 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         contact.thread, contact.topic, json.dumps(contact.answered), contact.note,
         disposition.outcome if disposition else "", disposition.topic if disposition else "",
         json.dumps(asdict(handoff)) if handoff else "", int(contact.out_of_hours), contact.attempts,
-        json.dumps(contact.flags), contact.missed_calls,
+        json.dumps(contact.flags), contact.missed_calls, contact.accept_by,
         int(contact.is_open), rank(row_of(contact))[0], handoff.state if handoff else "",
         handoff.clerk if handoff else "", phone_key(party.phone or party.phone_raw), email_key(party.email),
         name_key(party.name), search_text(contact),
@@ -100,7 +101,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         number, version, channel, state, call_state, name, phone, phone_raw, email, subject, language, office,
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
-        missed_calls,
+        missed_calls, accept_by,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -111,7 +112,7 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         state_since=state_since, call=CallId(call), mail=MailId(mail), thread=ContactId(thread),
         topic=ArticleId(topic), answered=tuple(json.loads(answered)), note=note, disposition=disposition,
         handoff=_handoff_of(handoff) if handoff else None, out_of_hours=bool(out_of_hours), attempts=attempts,
-        flags=tuple(json.loads(flags)), missed_calls=missed_calls,
+        flags=tuple(json.loads(flags)), missed_calls=missed_calls, accept_by=accept_by,
     )  # fmt: skip
 
 
@@ -121,8 +122,8 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
     kinds = _CHANNELS[row[1]], _STATES[row[2]], _CALL_STATES[row[3]]
     language_to_clerk = map(intern, row[7:11])
     return QueueRow._make(
-        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), _warns(flags), row[15],
-         row[16], row[17], bool(row[18]), RECALLS in flags)
+        (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), warns(flags), row[15],
+         row[16], row[17], bool(row[18]), RECALLS in flags, row[19])
     )  # fmt: skip
 
 
@@ -134,14 +135,10 @@ def row_of(contact: Contact) -> QueueRow:
         name=contact.party.name, peer=contact.party.phone or contact.party.email, subject=contact.subject,
         language=contact.language, office=contact.office, operator=contact.operator,
         clerk=handoff.clerk if handoff else "", arrived_at=contact.arrived_at, state_since=contact.state_since,
-        handoff_state=handoff.state if handoff else "", flagged=_warns(contact.flags), version=contact.version,
+        handoff_state=handoff.state if handoff else "", flagged=warns(contact.flags), version=contact.version,
         missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
-        recalls=RECALLS in contact.flags,
+        recalls=RECALLS in contact.flags, accept_by=contact.accept_by,
     )  # fmt: skip
-
-
-def _warns(flags: tuple[str, ...]) -> bool:
-    return any(flag != RECALLS for flag in flags)
 
 
 def _handoff_of(text: str) -> Handoff:
@@ -231,4 +228,6 @@ def mail_of(text: str) -> Mail:
     kept = json.loads(text)
     lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in ("in_reply_to", "to", "flags")}
     attachments = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in kept.pop("attachments"))
-    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, **lists, **kept)
+    noticed = kept.pop("registered", None)
+    known = Registered(**{**noticed, "notice": Notice(noticed["notice"])}) if noticed else None
+    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, registered=known, **lists, **kept)

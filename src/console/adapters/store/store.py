@@ -24,6 +24,8 @@ from console.i18n import _
 from console.services.ports import Clock, Draft, HistoryRow, MailLedger
 
 if TYPE_CHECKING:
+    from console.domain.asked import Asked
+    from console.domain.contact import ArticleId
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
 
@@ -183,6 +185,26 @@ class SqliteStore:
     async def finish_wish(self, result: WishResult) -> None:
         """Write the result of a wish that changes nothing at its contact. Raises NotFound."""
         await self._write_quietly(wish_book.settle, result)
+
+    # --- questions -------------------------------------------------------------------------------
+
+    async def note_question(self, asked: Asked) -> None:
+        """Keep the words that were typed, and the card that was given."""
+        from console.adapters.store import question_book
+
+        await self._write_quietly(question_book.note, asked)
+
+    async def questions(self, since: float = 0.0) -> tuple[Asked, ...]:
+        """What was asked since then (UTC seconds), oldest first."""
+        from console.adapters.store import question_book
+
+        return await self._read(question_book.asked, since)
+
+    async def given(self, since: float = 0.0) -> tuple[tuple[ArticleId, int, float], ...]:
+        """How often each card was given since then, and when last (UTC seconds)."""
+        from console.adapters.store import question_book
+
+        return await self._read(question_book.given, since)
 
     # --- people, links, leases -------------------------------------------------------------------
 

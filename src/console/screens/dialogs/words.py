@@ -124,9 +124,21 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
+        Reason.NO_ATTACHMENTS: _("Qui non c'è un messaggio con allegati."),
+        Reason.UNREADABLE: _("Non si riesce a leggere: salvare l'originale e aprirlo altrove."),
+        Reason.EXECUTABLE: _("È un programma: si salva solo se lo si vuole due volte."),
+        Reason.NOT_SAVED: _not_saved(refused.detail),
     }
-    names = fields(tuple(refused.detail.split(","))) if refused.detail else ""
+    names = fields(tuple(refused.detail.split(","))) if refused.reason is Reason.PACKET_INCOMPLETE else ""
     return sentences[refused.reason].format(who=who, fields=names, detail=refused.detail)
+
+
+def _not_saved(why: str) -> str:
+    return {
+        "full": _("Non salvato: il disco è pieno. Non è rimasto nessun pezzo di file."),
+        "denied": _("Non salvato: in questa cartella non si può scrivere."),
+        "missing": _("Non salvato: questa cartella non c'è."),
+    }.get(why, _("Non salvato: {why}.").format(why=why.replace("{", "(").replace("}", ")")))
 
 
 def state(contact: Contact) -> str:

@@ -5,14 +5,18 @@ Times are UTC seconds.
 
 from console.services.ports.links import (
     CallOrderFailed,
+    FileKeeper,
     Mailbox,
     MailComposer,
+    MailFiles,
     MailReader,
+    OnProgress,
+    Originals,
     Outbox,
     SendResult,
     Telephony,
 )
-from console.services.ports.site import Articles, Clock, Directory, Hours, Wakeup
+from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
 from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
 
 __all__ = [
@@ -21,15 +25,20 @@ __all__ = [
     "Clock",
     "Directory",
     "Draft",
+    "FileKeeper",
     "FolderState",
     "HistoryRow",
     "Hours",
     "MailComposer",
+    "MailFiles",
     "MailLedger",
     "MailReader",
     "Mailbox",
+    "OnProgress",
+    "Originals",
     "Outbox",
     "RawMail",
+    "Reckoning",
     "SendResult",
     "Store",
     "Telephony",

@@ -1,18 +1,23 @@
-"""The links to the world: telephone, mailbox, sending and reading mail."""
+"""The links to the world: telephone, mailbox, sending and reading mail, saving what it carries."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from console.domain.call import CallSignal
-    from console.domain.contact import Contact
+    from console.domain.contact import Contact, MailId
     from console.domain.handoff import Handoff
     from console.domain.mail import Mail
+    from console.domain.preview import Preview
     from console.domain.queues import LinkState
     from console.domain.seat import HoursMode, Seat
     from console.domain.wish import CallOrder, OutgoingMail
+
+OnProgress = Callable[[int, int], None]
+"""Told how many bytes of how many are done; the whole is 0 while nobody knows it. Called in the loop's thread."""
 
 
 class Telephony(Protocol):
@@ -142,4 +147,44 @@ class MailComposer(Protocol):
         self, *, contact: Contact, handoff: Handoff, to: str, operator_name: str, raw: bytes | None
     ) -> OutgoingMail:
         """The handoff to the clerk: the packet as text, the original as untouched message/rfc822."""
+        ...
+
+
+class Originals(Protocol):
+    """Where whole mails come from. The parts of a large one may have to be fetched first, so this may be slow."""
+
+    async def original(self, mail: MailId, on_progress: OnProgress) -> bytes:
+        """The mail exactly as received. Raises NotFound, StoreUnavailable."""
+        ...
+
+
+class MailFiles(Protocol):
+    """Reads what mails carry outside this process, with limits of time and memory. Numbers count from 1."""
+
+    async def preview(self, raw: bytes, number: int) -> Preview:
+        """What can be seen of an attachment; how it defies reading is a problem of the preview. Raises NotFound."""
+        ...
+
+    async def content(self, raw: bytes, number: int) -> bytes:
+        """The bytes of an attachment. Raises NotFound, Refused(UNREADABLE)."""
+        ...
+
+    async def header(self, raw: bytes) -> str:
+        """The header as it stands, clean. Raises Refused(UNREADABLE)."""
+        ...
+
+    async def close(self) -> None:
+        """End the process outside; reading again starts another."""
+        ...
+
+
+class FileKeeper(Protocol):
+    """Writes files for people, each anew: nothing is ever overwritten, opened or run."""
+
+    async def keep(self, folder: Path, name: str, content: bytes, on_progress: OnProgress) -> Path:
+        """The file as it lies there, whole; `name` gets a number when it is taken. Raises Refused(NOT_SAVED)."""
+        ...
+
+    async def make(self, folder: Path) -> None:
+        """The folder, made for its owner alone when it is missing. Raises Refused(NOT_SAVED)."""
         ...

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from console.domain.article import Article, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
+    from console.domain.fees import Fee
     from console.domain.office import Clerk, Office, Operator
     from console.domain.routing import Proposal
+    from console.domain.terms import Calendar, Question
 
 
 class Clock(Protocol):
@@ -112,4 +114,25 @@ class Hours(Protocol):
 
     def next_opening(self, at: float) -> float:
         """The next moment at which it opens, at or after `at`."""
+        ...
+
+
+class Reckoning(Protocol):
+    """What the calculator of terms and fees knows. Reading it the first time blocks for some hundredths of a second."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The official holidays, and Easter."""
+        ...
+
+    def questions(self) -> Sequence[Question]:
+        """What can be asked."""
+        ...
+
+    def question(self, id: str) -> Question:
+        """Raises NotFound."""
+        ...
+
+    def fees(self) -> Sequence[Fee]:
+        """Every fee; those with bands depend on the amount of the claim."""
         ...

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from console.domain.record import record
 
 if TYPE_CHECKING:
-    from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
+    from console.domain.asked import Asked
+    from console.domain.contact import ArticleId, Contact, ContactId, MailId, OperatorId, Party
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
     from console.domain.mail import Mail
@@ -172,6 +173,18 @@ class Store(Protocol):
 
     async def finish_wish(self, result: WishResult) -> None:
         """Write the result of a wish that changes nothing at its contact (an order the PBX has taken)."""
+        ...
+
+    async def note_question(self, asked: Asked) -> None:
+        """Keep the words that were typed, and the card that was given; the same words for a contact once."""
+        ...
+
+    async def questions(self, since: float = 0.0) -> tuple[Asked, ...]:
+        """What was asked since then (UTC seconds), oldest first."""
+        ...
+
+    async def given(self, since: float = 0.0) -> tuple[tuple[ArticleId, int, float], ...]:
+        """How often each card was given since then, and when last (UTC seconds)."""
         ...
 
     async def people(self) -> tuple[PersonState, ...]:

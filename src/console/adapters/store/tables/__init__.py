@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from console.adapters.store.tables import m001_first_tables, m002_seats_and_hours
+from console.adapters.store.tables import m001_first_tables, m002_seats_and_hours, m003_registered_mail
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSIONS = (m001_first_tables, m002_seats_and_hours)
+VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_registered_mail)
 """One module a version, oldest first. Each has STATEMENTS."""
 
 
