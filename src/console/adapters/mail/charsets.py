@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from functools import partial
 
 from console.adapters.mail.charset_names import codec
@@ -24,7 +25,7 @@ _SAMPLE = 65_536
 _WESTERN_LETTERS = frozenset(
     ("ÀÁÂÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜßàáâäåçèéêëìíîïñòóôöùúûüœŒŸÿ€‚„…‘’“”•–—™«»°§º·©®²½£\xa0´").encode("cp1252")
 )
-_SHIFTED = {
+_SHIFTED: dict[str, Callable[[bytes], str]] = {
     "iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7, "hz": from_hz,
     "iso2022_kr": partial(from_shift_out, korean=True), "iso-2022-cn": partial(from_shift_out, korean=False),
 }  # fmt: skip

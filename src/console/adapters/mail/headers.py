@@ -43,7 +43,7 @@ _HELD = re.compile("\ue000([0-9]+)\ue001")
 
 
 class Fields(Mapping[str, bytes]):
-    """The fields of a header by lower-case name; of repeated ones, the first that says something. Values as they stand."""
+    """The fields of a header by lower-case name, as they stand; of repeated ones, the first that says something."""
 
     def __init__(self, fields: tuple[tuple[str, bytes], ...] = ()) -> None:
         self.all = fields

@@ -24,46 +24,12 @@ _SIGNS = {
     "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _ESCAPED = {b"~": "\xa0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
-_NO_TEXT = frozenset(
-    [
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "info",
-        "pict",
-        "object",
-        "header",
-        "footer",
-        "headerl",
-        "headerr",
-        "headerf",
-        "footerl",
-        "footerr",
-        "footerf",
-        "footnote",
-        "ftnsep",
-        "ftnsepc",
-        "listtable",
-        "listoverridetable",
-        "rsidtbl",
-        "generator",
-        "xmlnstbl",
-        "themedata",
-        "datastore",
-        "latentstyles",
-        "fldinst",
-        "pntext",
-        "pntxtb",
-        "pntxta",
-        "bkmkstart",
-        "bkmkend",
-        "mhtmltag",
-        "filetbl",
-        "revtbl",
-        "nonshppict",
-        "private",
-    ]
-)
+_NO_TEXT = """
+    fonttbl colortbl stylesheet info pict object header footer headerl headerr headerf footerl footerr footerf
+    footnote ftnsep ftnsepc listtable listoverridetable rsidtbl generator xmlnstbl themedata datastore latentstyles
+    fldinst pntext pntxtb pntxta bkmkstart bkmkend mhtmltag filetbl revtbl nonshppict private
+"""
+_SILENT = frozenset(_NO_TEXT.split())
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gb18030", 136: "big5hkscs",
     161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251",
@@ -181,7 +147,7 @@ class _Reader:
         optional, self.optional = self.optional, False
         if word == "htmltag":
             self.state = replace(self.state, tag=True, silent=not self.html)
-        elif word in _NO_TEXT or optional:
+        elif word in _SILENT or optional:
             self.state = replace(self.state, silent=True, fonts=word == "fonttbl")
         elif word == "u":
             self._unicode(number or 0)

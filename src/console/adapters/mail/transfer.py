@@ -25,7 +25,7 @@ ENCODINGS = frozenset({"base64", "quoted-printable", "uuencode"})
 
 
 def encoding_of(field: bytes) -> str:
-    """`base64`, `quoted-printable`, `uuencode` or another word, in lower case; of several the one that changes bytes."""
+    """`base64`, `quoted-printable`, `uuencode` or another word, in lower case; of several one that changes bytes."""
     words = [word.strip("\"'") for word in re.split(r"[\s,;]+", decoded(field).lower()) if word.strip("\"'")]
     names = [_NAMES.get(word, word) for word in words[:5]]
     return next((name for name in names if name in ENCODINGS), names[0] if names else "")
