@@ -22,7 +22,8 @@ from rigs.mail_rig import MailRig
 from rigs.terminal import Terminal
 
 MAIL = (
-    "From: {name} <rossi@example.org>\r\nTo: ufficio@ue.example\r\nSubject: Rateazione\r\nMessage-ID: <{name}@example.org>\r\n"
+    "From: {name} <rossi@example.org>\r\nTo: ufficio@ue.example\r\nSubject: Rateazione\r\n"
+    "Message-ID: <{name}@example.org>\r\n"
     "Content-Type: text/plain; charset=utf-8\r\n\r\nBuongiorno, vorrei pagare a rate. Come devo fare?\r\n"
 )
 REPORTED = b" EXISTS"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.adapters.mail.headers import Fields, Valued, file_name, split_fields, valued
 from console.adapters.mail.transfer import ENCODINGS, encoding_of, size_of, undone
@@ -22,6 +22,7 @@ _LONGEST_BOUNDARY = 300
 _LONGEST_LINE = 1_000
 _HEAD = 16_384
 _LONGEST_PREAMBLE = 65_536
+_QUOTED_FIELD = re.compile(rb"(?:[^\r\n]{1,200}\r?\n){0,5}?[Cc]ontent-[^\r\n]{0,200}=3D")
 _INDENTED = re.compile(rb"[ \t]{1,40}(?=[!-9;-~]{1,80}:[ \t])")
 """A blank before the very first field."""
 _INK = re.compile(rb"\S")
@@ -139,19 +140,21 @@ def _straight(raw: bytes, begin: int, end: int) -> tuple[bytes, int, int]:
 def _cut(part: Part, room: int) -> list[tuple[int, int]]:
     """The parts of a multipart; one that came encoded, against the rule (RFC 2045, 6.4), is decoded first."""
     ranges = list(_ranges(part, room, _delimiter(part)))
-    if not ranges and part.transfer_encoding in ENCODINGS:
-        whole, begin, end = part.raw, part.begin, part.end
-        part.raw = part.body()
-        part.begin, part.end = 0, len(part.raw)
-        ranges = list(_ranges(part, room, _delimiter(part)))
-        if not ranges:
-            part.raw, part.begin, part.end = whole, begin, end
-        else:
-            part.damaged = True
+    if part.transfer_encoding in ENCODINGS and (not ranges or _is_quoted(part, ranges[0][0])):
+        plain = replace(part, raw=part.body(), begin=0)
+        plain.end = len(plain.raw)
+        if found := list(_ranges(plain, room, _delimiter(part))):
+            part.raw, part.begin, part.end, part.damaged, ranges = plain.raw, plain.begin, plain.end, True, found
     if not ranges and (guessed := _guessed_delimiter(part)):
         part.damaged = True
         ranges = list(_ranges(part, room, guessed))
     return ranges
+
+
+def _is_quoted(part: Part, begin: int) -> bool:
+    """Whether even the fields of the first part are quoted-printable: then all of it is."""
+    head = part.raw[begin : min(part.end, begin + _HEAD)]
+    return part.transfer_encoding == "quoted-printable" and bool(_QUOTED_FIELD.match(head))
 
 
 def preamble(part: Part) -> bytes:

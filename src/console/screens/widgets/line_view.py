@@ -1,6 +1,6 @@
 """A long text drawn line by line: wrapped once for a width, only what is visible is drawn.
 
-What is in sight is wrapped at once, the rest in slices between the keys: a mail of 100'000 lines opens like a short one.
+What is in sight is wrapped at once, the rest in slices between the keys: 100'000 lines open like ten.
 """
 
 from __future__ import annotations
