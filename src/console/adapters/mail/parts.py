@@ -22,7 +22,7 @@ _LONGEST_BOUNDARY = 300
 _LONGEST_LINE = 1_000
 _HEAD = 16_384
 _LONGEST_PREAMBLE = 65_536
-_QUOTED_FIELD = re.compile(rb"(?:[^\r\n]{1,200}\r?\n){0,5}?[Cc]ontent-[^\r\n]{0,200}=3D")
+_QUOTED_FIELD = re.compile(rb"(?im)^content-[^\r\n]{0,200}=3D")
 _INDENTED = re.compile(rb"[ \t]{1,40}(?=[!-9;-~]{1,80}:[ \t])")
 """A blank before the very first field."""
 _INK = re.compile(rb"\S")
@@ -140,7 +140,7 @@ def _straight(raw: bytes, begin: int, end: int) -> tuple[bytes, int, int]:
 def _cut(part: Part, room: int) -> list[tuple[int, int]]:
     """The parts of a multipart; one that came encoded, against the rule (RFC 2045, 6.4), is decoded first."""
     ranges = list(_ranges(part, room, _delimiter(part)))
-    if part.transfer_encoding in ENCODINGS and (not ranges or _is_quoted(part, ranges[0][0])):
+    if part.transfer_encoding in ENCODINGS and (not ranges or _is_quoted(part)):
         plain = replace(part, raw=part.body(), begin=0)
         plain.end = len(plain.raw)
         if found := list(_ranges(plain, room, _delimiter(part))):
@@ -151,10 +151,10 @@ def _cut(part: Part, room: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def _is_quoted(part: Part, begin: int) -> bool:
-    """Whether even the fields of the first part are quoted-printable: then all of it is."""
-    head = part.raw[begin : min(part.end, begin + _HEAD)]
-    return part.transfer_encoding == "quoted-printable" and bool(_QUOTED_FIELD.match(head))
+def _is_quoted(part: Part) -> bool:
+    """Whether even the fields of the parts are quoted-printable: then all of it is."""
+    head = part.raw[part.begin : min(part.end, part.begin + _HEAD)]
+    return part.transfer_encoding == "quoted-printable" and bool(_QUOTED_FIELD.search(head))
 
 
 def preamble(part: Part) -> bytes:

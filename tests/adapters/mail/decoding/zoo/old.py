@@ -83,7 +83,7 @@ RICH_TEXT = [
     Case(name="rich text with too many braces", raw=typed("text/rtf", RICH[:-1] + b"{" * 5_000 + b"}" * 9_000)),
     _packed("rich text that is compressed", SHOWN, (0x102, 0x1009, compressed(RICH))),
     _packed("rich text that is stored", SHOWN, (0x102, 0x1009, stored(RICH))),
-    _packed("rich text that was cut", "Buongiorno, perché no?\nDue", (0x102, 0x1009, compressed(RICH)[: 16 + 9 * 24 + 1])),
+    _packed("rich text that was cut", "Buongiorno, perché no?\nDue", (0x102, 0x1009, compressed(RICH)[:233])),
     _packed("the example of its specification", "hello world", (0x102, 0x1009, SPECIFIED)),
     _packed("a page inside rich text", "Buongiorno, perché no?\n\n  * uno&", (0x102, 0x1009, compressed(PAGE))),
     _packed("a page", "perché", (0x102, 0x1013, "<p>perché</p>".encode("cp1252"))),
