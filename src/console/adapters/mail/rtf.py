@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from console.adapters.mail.charset_names import codec
 
-LARGEST_RTF = 4_000_000
+LARGEST_RTF = 2_000_000
+_MOST_TOKENS = 400_000
 _DEEPEST = 200
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])"
@@ -48,7 +50,7 @@ def rtf_text(raw: bytes) -> tuple[str, bool]:
     if not is_rtf(raw):
         return "", False
     reader = _Reader(html=b"\\fromhtml" in raw[:4_000])
-    for token in _TOKEN.finditer(raw[:LARGEST_RTF]):
+    for token in islice(_TOKEN.finditer(raw[:LARGEST_RTF]), _MOST_TOKENS):
         reader.take(token)
     reader.flush()
     return "".join(reader.pieces).replace("\0", ""), reader.html
@@ -80,7 +82,7 @@ class _Reader:
     charset: str = "cp1252"
     fonts: dict[int, str] = field(default_factory=dict)
     font: int = 0
-    pending: bytes = b""
+    pending: bytearray = field(default_factory=bytearray)
     high: int = 0
     to_skip: int = 0
     optional: bool = False
@@ -106,7 +108,7 @@ class _Reader:
         if self.pending:
             name = self.state.charset or self.charset
             self.pieces.append(self.pending.decode(name, "replace"))
-            self.pending = b""
+            self.pending.clear()
 
     def _say(self, text: str) -> None:
         self.flush()
@@ -199,7 +201,7 @@ _BEGINNING = (
 
 
 def decompressed(raw: bytes) -> bytes:
-    """The rich text in a compressed property; what can be read of a broken one. At most 4 MB."""
+    """The rich text in a compressed property; what can be read of a broken one. At most 2 MB."""
     if len(raw) < _HEADER.size:
         return b""
     length, _whole, kind, _sum = _HEADER.unpack_from(raw)

@@ -13,7 +13,8 @@ _ESCAPED = re.compile(rb"\x1b(\$\([A-Z]|\$[@-B]|\([A-Z])")
 _WITH_HIGH_BIT = bytes(byte | 0x80 for byte in range(256))
 _WITH_HIGH_LETTERS = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else byte for byte in range(256))
 _RUNS = re.compile(rb"[\x21-\x7e\xa1-\xfe]+|[^\x21-\x7e\xa1-\xfe]+")
-_LOST_ESCAPES = re.compile(rb"\$[B@]((?:[!-~]{2})+?)\([BJ]")
+_LOST_ESCAPES = re.compile(rb"\$[B@]((?:[!-~]{2}){1,80}?)\([BJ]")
+_LONGEST_WITHOUT = 200_000
 _JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _KOREAN = re.compile(rb"\x1b\$\)C[^\x0e]{0,400}\x0e|\x1b\$\)C")
 _CHINESE = re.compile(rb"\x1b\$\)[AE]")
@@ -55,7 +56,7 @@ def from_iso_2022_jp(raw: bytes) -> str:
 
     A shift that was not undone ends with its line. Where a relay dropped every escape, what is left of them shifts.
     """
-    if b"\x1b" not in raw:
+    if b"\x1b" not in raw and len(raw) <= _LONGEST_WITHOUT:
         raw = _LOST_ESCAPES.sub(b"\x1b$B\\1\x1b(B", raw)
     pieces = _ESCAPED.split(raw)
     texts = [_plain(pieces[0])]
