@@ -137,6 +137,14 @@ def _straight(raw: bytes, begin: int, end: int) -> tuple[bytes, int, int]:
     return raw, begin + (indented.end() if indented else 0), end
 
 
+def _content_type(fields: Fields) -> bytes:
+    """The field that says what the body is; of several the one that names a boundary, as what it parts is there."""
+    several = [value for name, value in fields.all if name == "content-type" and value]
+    if len(several) < 2 or several[0].lower().startswith(b"multipart/"):
+        return fields.get("content-type", b"")
+    return next((one for one in several if one.lower().startswith(b"multipart/")), several[0])
+
+
 def _cut(part: Part, room: int) -> list[tuple[int, int]]:
     """The parts of a multipart; one that came encoded, against the rule (RFC 2045, 6.4), is decoded first."""
     ranges = list(_ranges(part, room, _delimiter(part)))
@@ -171,8 +179,9 @@ def _delimiter(part: Part) -> bytes:
 
 def _part(raw: bytes, begin: int, end: int, parent: str) -> Part:
     fields, used = split_fields(raw[begin : min(end, begin + LARGEST_HEADER)])
-    hint = valued(fields.get("content-type", b"")).parameters.get("charset", "")
-    kind = valued(fields.get("content-type", b""), hint)
+    said = _content_type(fields)
+    hint = valued(said).parameters.get("charset", "")
+    kind = valued(said, hint)
     if "/" not in kind.value:
         default = "message/rfc822" if parent == "multipart/digest" else "text/plain"
         kind = Valued({"text": "text/plain", "html": "text/html"}.get(kind.value, default), kind.parameters)

@@ -19,6 +19,7 @@ _LONGEST_WORD = 40
 _SURE_LENGTH = 16
 """A word of so many letters without a blank is base64, a shorter one goes with the lines before it."""
 _UU_BEGIN = re.compile(rb"begin[ \t]+[0-7]{3,4}[ \t]+\S")
+_TWO_WORDS = re.compile(r"\b(quoted|base)[\s_](printable|64)\b")
 _NAMES = {"x-uuencode": "uuencode", "uue": "uuencode", "x-uue": "uuencode", "quotedprintable": "quoted-printable",
           "base-64": "base64"}  # fmt: skip
 ENCODINGS = frozenset({"base64", "quoted-printable", "uuencode"})
@@ -26,7 +27,8 @@ ENCODINGS = frozenset({"base64", "quoted-printable", "uuencode"})
 
 def encoding_of(field: bytes) -> str:
     """`base64`, `quoted-printable`, `uuencode` or another word, in lower case; of several one that changes bytes."""
-    words = [word.strip("\"'") for word in re.split(r"[\s,;]+", decoded(field).lower()) if word.strip("\"'")]
+    said = _TWO_WORDS.sub(r"\1-\2", decoded(field).lower())
+    words = [word.strip("\"'") for word in re.split(r"[\s,;]+", said) if word.strip("\"'")]
     names = [_NAMES.get(word, word) for word in words[:5]]
     return next((name for name in names if name in ENCODINGS), names[0] if names else "")
 

@@ -79,11 +79,26 @@ ENCODED = [
         raw=typed("text/plain; charset=utf-8", b64("Una riga è\n") + b64("Un'altra però"), "base64"),
         text="Una riga è\nUn'altra però",
     ),
+    Case(name="encoding with a blank", raw=typed("text/plain; charset=utf-8", "perch=C3=A9", "quoted printable"),
+         text="perché"),
     Case(name="two encodings named", raw=typed("text/plain; charset=utf-8", "perch=C3=A9", "7bit, quoted-printable"),
          text="perché"),
 ]  # fmt: skip
 
 BOUNDARIES = [
+    Case(
+        name="two types named, the second with the boundary",
+        raw=b"Content-Type: text/plain\r\n" + multi("mixed", TEXT, file("a.pdf")),
+        text="ciao",
+        files=PDF,
+    ),
+    Case(
+        name="boundary beyond ASCII",
+        raw=_parts("bù", 'boundary="bù"'),
+        text="ciao",
+        files=PDF,
+        flags=frozenset(),
+    ),
     _boundary("another than the declared one", "YY", 'boundary="ZZ"'),
     _boundary("in other letters", "abc", 'boundary="ABC"'),
     _boundary("declared in single quotes", "BB", "boundary='BB'"),
