@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from console.adapters.mail.charset_names import codec
-from console.adapters.mail.guess import by_letters
+from console.adapters.mail.guess import by_letters, kana
 from console.adapters.mail.guess_latin import latin
 from console.adapters.mail.shifted import from_hz, from_iso_2022_jp, from_shift_out, from_utf_7, undeclared
 
@@ -192,7 +192,7 @@ def _not_ascii(text: str) -> int:
 def _guessed(raw: bytes, *, detect: bool = True) -> str:
     if _is_mostly_utf_8(raw[:_SAMPLE], ""):
         return _mixed(raw)
-    if not raw.isascii() and (found := latin(raw) or by_letters(raw)):
+    if not raw.isascii() and (found := kana(raw) or latin(raw) or by_letters(raw)):
         return raw.decode(found, "replace")
     if not detect or len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
         return raw.decode("cp1252", "replace")

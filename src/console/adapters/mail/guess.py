@@ -51,7 +51,7 @@ _SHOUTED = 0.9
 _RARE = {"iso8859_5": 0.9, "cp866": 0.9, "iso8859_7": 0.99, "cp1255": 0.8}
 _WITHOUT_PAIRS, _BY_PAIRS = 0.4, 0.8
 """What is left of a score when no pair of letters is a common one, and what all of them add."""
-_ORDINARY = frozenset("№«»–—…“”„’\xa0•")
+_ORDINARY = frozenset("№«»–—…\xa0•")
 """Signs that stand among words of any language."""
 _FEW_LETTERS = 12
 _MARKS_PERCENT = 12
@@ -81,6 +81,22 @@ def by_letters(raw: bytes) -> str | None:
     ):
         return wide
     return best if alphabets[best] >= _GOOD_LETTERS else None
+
+
+def kana(raw: bytes) -> str | None:
+    """The character set of a text in Japanese, where its syllables alone say so; they look like Latin or Cyrillic."""
+    sample = raw[:_SAMPLE]
+    for name in ("euc_jp", "cp932"):
+        try:
+            text = sample.decode(name)
+        except ValueError:
+            continue
+        foreign = sum(sign > "\x7f" for sign in text)
+        syllables = sum("\u3041" <= sign <= "\u30fe" for sign in text)
+        letters = sum(sign.isalpha() and sign < "\x7f" for sign in text)
+        if syllables >= _LEAST and syllables * 2 >= foreign and letters <= syllables:
+            return name
+    return None
 
 
 def _is_thai(sample: bytes) -> bool:
