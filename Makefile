@@ -39,8 +39,8 @@ bench:
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv"; exit 1; }
-	@$(LOCK) pyproject.toml -o requirements.lock
-	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --extra meaning -o requirements.lock
+	@$(LOCK) pyproject.toml --extra meaning --group dev -o requirements-dev.lock
 	@$(LOCK) --group build -o requirements-build.lock
 
 messages:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from bench.answers import answers
 from bench.day import replay
 from bench.fill import fill
 from bench.long_mail import scroll
@@ -31,7 +32,6 @@ from rigs.terminal import Terminal
 FLOORS = Path(__file__).parent / "floors"
 CONTACTS = 10_000
 OPERATORS = ("anna", "bruno", "chiara", "davide", "elisa", "franco", "giada")
-QUERIES = ("pignoramento salario", "precetto esecutivo", "opposizione", "estratto registro")
 
 
 @dataclass
@@ -91,23 +91,6 @@ def keys(bench: Bench) -> None:
         ours = Spread.of(key_times(desk, moves))
     bench.say("key → frame, 10'000 contacts", both(ours), f"line list {both(lowest)}", ours.p50 / lowest.p50,
               "p99 ≤ 20 ms")  # fmt: skip
-
-
-def answers(bench: Bench) -> None:
-    """Keystroke to painted results in the answers."""
-    words = [*QUERIES] if bench.quick else [*QUERIES] * 5
-    strokes = [key for words in words for key in (*words, *("backspace",) * len(words))]
-    with Terminal(floor("answers", "2000")) as other:
-        settle(other)
-        lowest = Spread.of(key_times(other, strokes))
-    with Terminal(bench.console(), environment=bench.site.environment) as desk:
-        wait_raw(desk, bench.first_name)
-        settle(desk)
-        desk.press("f4")
-        settle(desk)
-        ours = Spread.of(key_times(desk, strokes))
-    bench.say("keystroke → results", both(ours), f"FTS5, own keys {both(lowest)}", ours.p50 / lowest.p50,
-              "p50 ≤ 1.5 ×")  # fmt: skip
 
 
 def fleet(bench: Bench) -> None:

@@ -51,6 +51,23 @@ def test_entries_of_a_file_are_searched_instead_of_the_cards(console, entries):
     assert [found[0] for found in ids] == ["stipendio", "estratto"]
 
 
+def test_entries_of_a_file_are_found_by_meaning_too(console, entries):
+    arguments = ("kb", "search", "--stdin", "--json", "--limit", "1", "--entries", str(entries))
+    result = console(*arguments, given="my wages are being withheld\n")
+    line = json.loads(result.out)
+    assert (line["results"][0]["id"], line["ranking"]) == ("stipendio", "meaning")
+    assert json.loads(console(*arguments, "--lexical", given="estratto\n").out)["ranking"] == "words"
+
+
+def test_a_theme_narrows_the_search(console):
+    found = console.ok("kb", "search", "--theme", "Aste", "quanto costa", "--limit", "3")
+    themes = {console.ok("kb", "show", one["id"])["theme"] for one in found["results"]}
+    assert found["results"] and themes == {"aste"} and found["ranking"] == "words"
+    everything = console.ok("kb", "search", "--theme", "aste", "--limit", "1000")["results"]
+    assert [one["id"] for one in everything] == [card["id"] for card in console.ok("kb", "list", "--theme", "aste")]
+    assert console("kb", "search", "--theme", "astrologia").code == 3
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"question": "senza id"}', '{"id": "x", "question": []}'])
 def test_a_wrong_entry_is_named_by_its_line(console, entries, line):
     entries.write_text(entries.read_text() + line + "\n")
@@ -59,7 +76,14 @@ def test_a_wrong_entry_is_named_by_its_line(console, entries, line):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("--stdin", "parole"), ("x", "--entries", "nowhere.jsonl"), ("x", "--limit", "0")]
+    "arguments",
+    [
+        (),
+        ("--stdin", "parole"),
+        ("x", "--entries", "nowhere.jsonl"),
+        ("x", "--limit", "0"),
+        ("--theme", "x", "--stdin", "y"),
+    ],
 )
 def test_a_wrong_search_is_a_matter_of_usage(console, arguments):
     assert console("kb", "search", *arguments).code == 2

@@ -71,8 +71,12 @@ def make_site(
     intake: str = "process",
     secrets: dict[str, str] | None = None,
     addresses: dict[str, str] | None = None,
+    meaning: bool = False,
 ) -> TestSite:
-    """The example site with these sections. `addresses`: clerk id to the address where the mail rig has a mailbox."""
+    """The example site with these sections. `addresses`: clerk id to the address where the mail rig has a mailbox.
+
+    `meaning`: every site of its own pays eight seconds of a core for the vectors of the shipped cards.
+    """
     site = TestSite(folder)
     shutil.copytree(ROOT / "config", site.config, ignore=shutil.ignore_patterns("asterisk"))
     site.data.mkdir(parents=True)
@@ -84,6 +88,7 @@ def make_site(
     settings["intake"] = {"where": intake}
     for name in ("knowledge",):
         settings[name] = settings[name] or {}
+    settings["knowledge"]["meaning"] = meaning
     (site.config / "console.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True))
     if addresses:
         clerks = yaml.safe_load((site.config / "clerks.yaml").read_text())

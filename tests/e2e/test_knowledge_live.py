@@ -71,6 +71,7 @@ def test_a_broken_file_keeps_the_last_good_cards_and_says_so(site: TestSite, ann
 
 def test_a_new_card_is_there_within_seconds(site: TestSite, anna: Terminal) -> None:
     (site.data / "knowledge" / "prova.yaml").write_text(CARD, encoding="utf-8")
+    anna.wait("Schede aggiornate: 1 nuova «Fotocopie allo sportello».")
     assert site.run("kb", "check").returncode == 0
     search(anna, "fotocopia colorata", "Fotocopie allo sportello")
 

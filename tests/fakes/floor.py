@@ -80,7 +80,7 @@ class LiveStore(MemoryStore):
         complete = first is None or len(rows) <= first
         return Board(
             rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
-            seats=self.seats,
+            seats=self.seats, held=await self.held_mails(),
         )  # fmt: skip
 
     async def change_mark(self):
@@ -123,9 +123,6 @@ class LiveStore(MemoryStore):
             and wanted in f"{one.party.name} {one.party.phone} {one.party.email} {one.subject}".casefold()
         ]  # fmt: skip
         return tuple(found[:limit])
-
-    async def wish(self, wish):
-        return self.wishes[wish]
 
     def put(self, contact: Contact) -> None:
         """Somebody else (a link, a colleague) changed or added this contact."""
@@ -187,15 +184,19 @@ def morning() -> LiveStore:
     return store
 
 
-def session(store: LiveStore, *, clock=None, look: Look | None = None, clerk: str = "", letters=None) -> Session:
-    """A seat at this store; with `clerk` the screen of that clerk."""
+def session(
+    store: LiveStore, *, clock=None, look: Look | None = None, clerk: str = "", letters=None, files=None, me=seat.ME,
+    **settings,
+) -> Session:  # fmt: skip
+    """A seat at this store; with `clerk` the screen of that clerk. `settings` are the desk's."""
     clock, directory, articles = clock or seat.HandClock(), seat.Places(), seat.Cards()
     letters = letters or seat.Letters()
-    desk = Desk(DeskPorts(store=store, clock=clock, directory=directory, composer=letters), seat.ME)
+    desk_ports = DeskPorts(store=store, clock=clock, directory=directory, composer=letters, files=files or seat.Shelf())
+    desk = Desk(desk_ports, me, **settings)
     ports = HandoffPorts(store=store, clock=clock, directory=directory, composer=letters, articles=articles)
     return Session(
         store=store, wakeup=store.bell, clock=clock, directory=directory, articles=articles, desk=desk,
-        handoff=HandoffDesk(ports, seat.ME), look=look or Look(site="UE Faido"),
+        handoff=HandoffDesk(ports, me), look=look or Look(site="UE Faido"),
         clerk=ClerkDesk(store, clock, directory.clerk(clerk)) if clerk else None,
         attachments=lambda: carried(store),
     )  # fmt: skip

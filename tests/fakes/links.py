@@ -66,6 +66,8 @@ class Result:
     permanent: bool = False
     unknown: bool = False
     error: str = ""
+    answers: tuple = ()
+    size_limit: int = 0
 
 
 SENT = Result(sent=True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from console.domain.contact import Contact, ContactId
 from console.domain.errors import NotFound, Stale, StoreUnavailable
-from console.domain.queues import Board
+from console.domain.queues import Board, HeldMail
 from console.domain.seat import Opening
-from console.domain.wish import WishId
+from console.domain.wish import WishId, WishState
 from console.services.ports import HistoryRow
 
 
@@ -24,6 +24,7 @@ class MemoryStore:
         self.raws: dict = {}
         self.entries: dict = {}
         self.hours = Opening()
+        self.server_limit = 0
         self.asked: list = []
         self.broken = False
 
@@ -57,7 +58,8 @@ class MemoryStore:
             number = WishId(len(self.wishes) + 1)
             self.wishes[number] = replace(wish, id=number, contact=saved.id)
         for result in decision.results:
-            self.wishes[result.wish] = replace(self.wishes[result.wish], state=result.state, error=result.error)
+            before = self.wishes[result.wish]
+            self.wishes[result.wish] = replace(before, state=result.state, error=result.error, due_at=result.due_at)
         return saved
 
     async def board(self, first=None):
@@ -103,6 +105,20 @@ class MemoryStore:
 
     async def wishes_of(self, contact):
         return tuple(sorted((w for w in self.wishes.values() if w.contact == contact), key=lambda w: -w.id))
+
+    async def wish(self, wish):
+        return self.wishes[wish]
+
+    async def held_mails(self):
+        return tuple(
+            HeldMail(one.id, one.contact, one.author) for one in self.wishes.values() if one.state is WishState.HELD
+        )
+
+    async def size_limit(self):
+        return self.server_limit
+
+    async def set_size_limit(self, limit):
+        self.server_limit = limit
 
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)

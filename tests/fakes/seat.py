@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
-from console.domain.article import Article, HandoffRule, Hit
+from console.domain.address_book import book
+from console.domain.article import Article, CardChange, HandoffRule, Hit
 from console.domain.contact import ArticleId, CallState, Channel, Contact, ContactId, OfficeId, OperatorId, Party, State
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.gazetteer import Place, PlaceKind, build
-from console.domain.office import Clerk, Office, Operator
+from console.domain.letter import FileContent, FileRef, addresses
+from console.domain.mail import Mail
+from console.domain.office import Address, Clerk, Office, Operator
 from console.domain.routing import propose
 from console.domain.wish import OutgoingMail
 from console.services.desk import Desk, DeskPorts
@@ -61,6 +64,31 @@ CLERKS = (
 )  # fmt: skip
 
 
+OTHERS = (Address(name="Pretura di Leventina", email="pretura@giustizia.example", role="rigetto", place="Faido"),)
+
+
+class Shelf:
+    """Files by path, each as text; what a test changes or removes is changed or gone."""
+
+    def __init__(self, **files: str) -> None:
+        self.files = {f"/doc/{name.replace('_', '.')}": text for name, text in files.items()}
+
+    async def look(self, path):
+        path = path.replace("~", "/doc")
+        if path not in self.files:
+            raise Refused(Reason.FILE_MISSING, detail=path.rpartition("/")[2])
+        return FileRef(path=path, size=len(self.files[path]), digest=self.files[path])
+
+    async def read(self, file):
+        now = await self.look(file.path)
+        if now.digest != file.digest:
+            raise Refused(Reason.FILE_CHANGED, detail=file.name)
+        return FileContent(name=file.name, media_type="text/plain", content=self.files[file.path].encode())
+
+    async def complete(self, typed):
+        return tuple(path for path in self.files if path.startswith(typed))
+
+
 def _place(name: str, municipality: str, code: str, office: str, share: float | None = None) -> Place:
     kind = PlaceKind.MUNICIPALITY if name == municipality else PlaceKind.OFFICIAL
     kind = kind if office else PlaceKind.OTHER_CANTON
@@ -96,6 +124,9 @@ class Places:
     def operator_at(self, extension):
         return None
 
+    def addresses(self):
+        return book(OFFICES, CLERKS, OTHERS)
+
     def route(self, place):
         return propose(self._gazetteer, place)
 
@@ -124,6 +155,7 @@ class Cards:
     problems = 0
 
     def __init__(self) -> None:
+        self.last_change = CardChange()
         self._articles = {
             one.id: one
             for one in (
@@ -141,10 +173,13 @@ class Cards:
     def all(self):
         return tuple(self._articles.values())
 
-    def search(self, query, *, typing=False, limit=10):
+    def search(self, query, *, typing=False, limit=10, theme=""):
         words = query.casefold().split()
         found = [one for one in self.all() if words and any(word in one.title["it"].casefold() for word in words)]
         return tuple(Hit(id=one.id, score=1.0) for one in found)[:limit]
+
+    async def by_meaning(self):
+        return False
 
     async def refresh(self):
         return False
@@ -159,20 +194,25 @@ class Letters:
 
     sends = True
 
-    def _mail(self, to: str, subject: str, text: str) -> OutgoingMail:
+    def _mail(self, to: str, subject: str, text: str, cc: str = "", files=()) -> OutgoingMail:
         if "@" not in to:
             raise Refused(Reason.NO_RECIPIENT)
-        self.built.append({"to": to, "subject": subject, "text": text})
+        built = {"to": to, "subject": subject, "text": text}
+        more = {"cc": cc} if cc else {}
+        self.built.append(built | more | ({"files": [one.name for one in files]} if files else {}))
         return OutgoingMail(
-            message_id=f"<{next(self._numbers)}@ue.example>", sender="ue@ue.example", recipients=(to,),
-            raw=text.encode(), subject=subject,
+            message_id=f"<{next(self._numbers)}@ue.example>", sender="ue@ue.example",
+            recipients=(*addresses(to), *addresses(cc)), raw=text.encode(), subject=subject,
         )  # fmt: skip
 
-    def reply(self, *, original, contact, text, to=""):
-        return self._mail(to or original.reply_to or original.sender, f"Re: {original.subject}", text)
+    def reply(self, *, original, contact, text, to="", cc="", files=()):
+        return self._mail(to or original.reply_to or original.sender, f"Re: {original.subject}", text, cc, files)
 
-    def new(self, *, contact, to, subject, text):
-        return self._mail(to, subject, text)
+    def new(self, *, contact, to, subject, text, cc="", files=()):
+        return self._mail(to, subject, text, cc, files)
+
+    def readable(self, mail):
+        return Mail(message_id=mail.message_id, to=mail.recipients, subject=mail.subject, text=mail.raw.decode())
 
     def forward(self, *, contact, handoff, to, operator_name, raw):
         return self._mail(to, handoff.packet.question, handoff.packet.note)
@@ -209,10 +249,14 @@ def letter(**changes) -> Contact:
     return replace(usual, **changes)
 
 
-def session(store: MemoryStore, clock: HandClock | None = None, letters: Letters | None = None) -> Session:
-    """A seat at this store."""
+def session(
+    store: MemoryStore, clock: HandClock | None = None, letters: Letters | None = None, files: Shelf | None = None,
+    **settings,
+) -> Session:  # fmt: skip
+    """A seat at this store; `settings` are the desk's."""
     clock, directory, articles, letters = clock or HandClock(), Places(), Cards(), letters or Letters()
-    desk = Desk(DeskPorts(store=store, clock=clock, directory=directory, composer=letters), ME)
+    ports = DeskPorts(store=store, clock=clock, directory=directory, composer=letters, files=files or Shelf())
+    desk = Desk(ports, ME, **settings)
     ports = HandoffPorts(store=store, clock=clock, directory=directory, composer=letters, articles=articles)
     return Session(
         store=store, wakeup=Silent(), clock=clock, directory=directory, articles=articles, desk=desk,

@@ -152,4 +152,6 @@ def mail_rig(mail_servers: MailRig) -> Iterator[MailRig]:
     mail_servers.submission.logins.clear()
     yield mail_servers
     mail_servers.submission.offers_8bit = True
+    mail_servers.submission.offers_reports = False
+    mail_servers.submission.faults.clear()
     mail_servers.password_file.write_text(PASSWORD, encoding="ascii")

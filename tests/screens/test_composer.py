@@ -155,12 +155,15 @@ class TestSending:
             await wait_for(lambda: desk.letters.built)
         assert desk.letters.built == [{"to": "nuovo@example.ch", "subject": "Estratto", "text": "ciao"}]
 
-    async def test_a_promised_attachment_is_a_warning_and_no_block(self):
+    async def test_a_promised_attachment_that_is_not_there_wants_a_second_f7(self):
         desk = Desk()
         async with desk.stage() as pilot:
             await desk.open()
             await type_in(pilot, "come da allegato")
             await wait_for(lambda: "«allegato»" in said(pilot.app, "warnings"))
+            await pilot.press("f7")
+            await wait_for(lambda: "Premere ancora F7" in said(pilot.app, "problem"))
+            assert not desk.letters.built
             await pilot.press("f7")
             await wait_for(lambda: pilot.app.heard)
 

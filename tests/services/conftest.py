@@ -26,7 +26,7 @@ from console.services.ports import FolderState, RawMail
 from console.services.seats import SeatKeeper
 from console.services.wishes import WishRunner
 from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
-from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Silent
+from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Shelf, Silent
 
 
 class Hours:
@@ -56,11 +56,14 @@ class Center:
     outbox: ScriptedOutbox = field(default_factory=ScriptedOutbox)
     reader: PlainReader = field(default_factory=PlainReader)
     letters: Letters = field(default_factory=Letters)
+    files: Shelf = field(default_factory=Shelf)
     wakeup: Silent = field(default_factory=Silent)
     uid: int = 0
 
     def __post_init__(self):
-        ports = DeskPorts(store=self.store, clock=self.clock, directory=self.directory, composer=self.letters)
+        ports = DeskPorts(
+            store=self.store, clock=self.clock, directory=self.directory, composer=self.letters, files=self.files
+        )
         self.desk, self.colleague = Desk(ports, ME), Desk(ports, COLLEAGUE)
         handoff = HandoffPorts(
             store=self.store, clock=self.clock, directory=self.directory, composer=self.letters, articles=Cards()

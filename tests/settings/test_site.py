@@ -132,6 +132,17 @@ FAULTS = {
         "",
         "",
     ),
+    "four eyes": ("console.yaml", "four_eyes: never", "four_eyes: sempre", "mail.four_eyes", "«sempre»", ""),
+    "size in words": ("console.yaml", "25000000", "25 MB", "mail.max_message_bytes", "intero", ""),
+    "size too small": ("console.yaml", "25000000", "1000", "mail.max_message_bytes", "da 100000", ""),
+    "marked": (
+        "operators.yaml",
+        'extension: "3011"',
+        'extension: "3011", four_eyes: boh',
+        "anna.four_eyes",
+        "true",
+        "",
+    ),
     "address": ("console.yaml", "ufficio@ue.example", "ufficio a ue.example", "mail.address", "e-mail", ""),
     "office missing": ("offices.yaml", "- id: biasca", "- ident: biasca", "[3].ident", "sconosciuta", "«id»"),
     "office id": ("offices.yaml", "- id: biasca", "- id: Biasca!", "Biasca!.id", "minuscole", ""),
@@ -254,6 +265,59 @@ def test_the_knowledge_of_the_site_goes_before_the_one_that_ships(config):
     assert site.knowledge.words == data / "knowledge-words.yaml"
 
 
+def test_the_search_by_meaning_can_be_switched_off(config):
+    file = config / "console.yaml"
+    text = file.read_text()
+    assert load_site(config, config.parent / "data")[0].knowledge.meaning is True
+    file.write_text(text.replace("  meaning: true\n", "  meaning: false\n"))
+    assert load_site(config, config.parent / "data")[0].knowledge.meaning is False
+    file.write_text(text.replace("  meaning: true\n", "  meaning: forse\n"))
+    problem = only(config)
+    assert (problem.key, problem.line) == ("knowledge.meaning", text[: text.index("  meaning: true")].count("\n") + 1)
+
+
 def test_targets_of_a_handoff():
     site, _problems = load_site(REPO / "config", REPO / "data")
     assert {"office", "lugano", "centro-precetti", "pignoramenti"} <= site.people.handoff_targets
+
+
+@pytest.mark.parametrize(
+    ("setting", "anna", "bruno"), [("never", False, False), ("marked", True, False), ("always", True, True)]
+)
+def test_whose_mails_wait_for_a_colleague(config, setting, anna, bruno):
+    edit(config, "operators.yaml", 'extension: "3011"', 'extension: "3011", four_eyes: true')
+    edit(config, "console.yaml", "four_eyes: never", f"four_eyes: {setting}")
+    site, problems = load_site(config, config.parent / "data")
+    assert problems == ()
+    first, second, *_others = site.people.operators
+    assert (site.mail.holds(first), site.mail.holds(second)) == (anna, bruno)
+
+
+def test_the_own_list_of_addresses_is_read_and_may_be_missing(config):
+    file = config / "addresses.yaml"
+    file.write_text("- {name: Pretura, email: p@giustizia.example, role: rigetto, place: Faido}\n")
+    site, problems = load_site(config, config.parent / "data")
+    assert problems == ()
+    [entry] = site.people.addresses
+    assert (entry.name, entry.email, entry.role, entry.place) == ("Pretura", "p@giustizia.example", "rigetto", "Faido")
+    file.unlink()
+    site, problems = load_site(config, config.parent / "data")
+    assert (problems, site.people.addresses) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("- {name: x, email: a@b@c}", "x.email", "e-mail"),
+        ("- {name: x, email: a@b.ch, rolle: y}", "x.rolle", "«role»"),
+        ("- {email: a@b.ch}", "[1].name", "Manca"),
+        ("- {name: x}", "x.email", "Manca"),
+        ("- {name: x, email: a@b.ch}\n- {name: y, email: A@b.ch}", "email", "due volte"),
+        ("name: x", "", "elenco"),
+    ],
+)
+def test_a_fault_in_the_own_list_is_said_with_its_place(config, text, key, said):
+    (config / "addresses.yaml").write_text(text)
+    site, problems = load_site(config, config.parent / "data")
+    assert site is None
+    assert any(key in one.key and said in str(one) and one.file.endswith("addresses.yaml") for one in problems)

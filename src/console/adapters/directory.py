@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.domain.contact import ClerkId, OfficeId, OperatorId
 from console.domain.errors import NotFound
-from console.domain.office import Clerk, Office, Operator
+from console.domain.office import Address, Clerk, Office, Operator
 from console.i18n import N_
 from console.settings.site import People
 
@@ -37,6 +37,7 @@ class SiteDirectory:
         self._offices = {entry.office.id: entry.office for entry in people.offices}
         self._clerks = {clerk.id: clerk for clerk in people.clerks}
         self._operators = {operator.id: operator for operator in people.operators}
+        self._others = people.addresses
         self._at_extension = {one.extension: one for one in people.operators if one.extension}
 
     # --- people ----------------------------------------------------------------------------------
@@ -68,6 +69,12 @@ class SiteDirectory:
     def operator_at(self, extension: str) -> Operator | None:
         """Who sits at this extension; nobody sits at an empty one."""
         return self._at_extension.get(extension)
+
+    def addresses(self) -> Sequence[Address]:
+        """Everybody whom a mail can be sent to: offices, clerks, the site's own list."""
+        from console.domain.address_book import book
+
+        return book(self.offices(), self.clerks(), self._others)
 
     # --- places ----------------------------------------------------------------------------------
 

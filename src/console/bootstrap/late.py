@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from console.domain.article import Article, Hit
+    from console.domain.article import Article, CardChange, Hit
     from console.domain.contact import ArticleId, Contact
     from console.domain.fees import Fee
     from console.domain.handoff import Handoff
+    from console.domain.letter import FileContent, FileRef
     from console.domain.mail import Mail
     from console.domain.terms import Calendar, Question
     from console.domain.wish import OutgoingMail
     from console.services.attachments import Attachments
-    from console.services.ports import Articles, MailComposer, Reckoning, Store
+    from console.services.ports import Articles, MailComposer, OutgoingFiles, Reckoning, Store
     from console.services.sender_rules import MailRules
     from console.settings.site import Site
 
@@ -95,6 +96,11 @@ class LateArticles:
         """As the real ones."""
         return self._late.get().problems
 
+    @property
+    def last_change(self) -> CardChange:
+        """As the real ones."""
+        return self._late.get().last_change
+
     def article(self, article: ArticleId) -> Article:
         """As the real ones."""
         return self._late.get().article(article)
@@ -103,14 +109,38 @@ class LateArticles:
         """As the real ones."""
         return self._late.get().all()
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
         """As the real ones."""
-        return self._late.get().search(query, typing=typing, limit=limit)
+        return self._late.get().search(query, typing=typing, limit=limit, theme=theme)
+
+    async def by_meaning(self) -> bool:
+        """As the real ones."""
+        articles = await asyncio.to_thread(self._late.get)
+        return await articles.by_meaning()
 
     async def refresh(self) -> bool:
         """As the real ones."""
         articles = await asyncio.to_thread(self._late.get)
         return await articles.refresh()
+
+
+class LateFiles:
+    """Satisfies `services.ports.OutgoingFiles`."""
+
+    def __init__(self, make: Callable[[], OutgoingFiles]) -> None:
+        self._late = Late(make)
+
+    async def look(self, path: str) -> FileRef:
+        """As the real ones."""
+        return await self._late.get().look(path)
+
+    async def read(self, file: FileRef) -> FileContent:
+        """As the real ones."""
+        return await self._late.get().read(file)
+
+    async def complete(self, typed: str) -> tuple[str, ...]:
+        """As the real ones."""
+        return await self._late.get().complete(typed)
 
 
 class LateReckoning:
@@ -148,13 +178,22 @@ class LateComposer:
         """As the real one."""
         return self._late.get().sends
 
-    def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
+    def reply(
+        self, *, original: Mail, contact: Contact, text: str, to: str = "", cc: str = "",
+        files: Sequence[FileContent] = (),
+    ) -> OutgoingMail:  # fmt: skip
         """As the real one."""
-        return self._late.get().reply(original=original, contact=contact, text=text, to=to)
+        return self._late.get().reply(original=original, contact=contact, text=text, to=to, cc=cc, files=files)
 
-    def new(self, *, contact: Contact, to: str, subject: str, text: str) -> OutgoingMail:
+    def new(
+        self, *, contact: Contact, to: str, subject: str, text: str, cc: str = "", files: Sequence[FileContent] = ()
+    ) -> OutgoingMail:
         """As the real one."""
-        return self._late.get().new(contact=contact, to=to, subject=subject, text=text)
+        return self._late.get().new(contact=contact, to=to, subject=subject, text=text, cc=cc, files=files)
+
+    def readable(self, mail: OutgoingMail) -> Mail:
+        """As the real one."""
+        return self._late.get().readable(mail)
 
     def forward(
         self, *, contact: Contact, handoff: Handoff, to: str, operator_name: str, raw: bytes | None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from console.bootstrap.late import LateArticles, LateComposer, LateReckoning
+from console.bootstrap.late import LateArticles, LateComposer, LateFiles, LateReckoning
 from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
 from console.domain.contact import ClerkId, OperatorId
 from console.domain.errors import NotFound
@@ -17,7 +17,16 @@ from console.domain.office import Clerk, Operator
 from console.i18n import _
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
-from console.services.ports import Articles, Clock, Directory, Hours, MailComposer, Reckoning, Wakeup
+from console.services.ports import (
+    Articles,
+    Clock,
+    Directory,
+    Hours,
+    MailComposer,
+    OutgoingFiles,
+    Reckoning,
+    Wakeup,
+)
 from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -66,9 +75,15 @@ class Services:
 
     def desk_of(self, person: Operator | Clerk) -> Desk:
         """The hands of this person. A clerk reads, writes drafts and answers mail under the own name."""
-        ports = DeskPorts(store=self.store, clock=self.clock, directory=self.directory, composer=self.composer)
+        mail = self.site.mail
+        ports = DeskPorts(
+            store=self.store, clock=self.clock, directory=self.directory, composer=self.composer,
+            files=LateFiles(lambda: _files(mail.max_message_bytes)),
+        )  # fmt: skip
         me = person if isinstance(person, Operator) else as_operator(person)
-        return Desk(ports, me, undo_seconds=self.site.mail.undo_seconds)
+        return Desk(
+            ports, me, undo_seconds=mail.undo_seconds, is_held=mail.holds(me), most_bytes=mail.max_message_bytes
+        )
 
     @cached_property
     def handoff(self) -> HandoffDesk:
@@ -192,6 +207,12 @@ def _articles(site: Site, paths: Paths) -> Articles:
     from console.adapters.knowledge.base import KnowledgeBase
 
     return KnowledgeBase(site.knowledge, paths.cache)
+
+
+def _files(limit: int) -> OutgoingFiles:
+    from console.adapters.outgoing_files import FilesToSend
+
+    return FilesToSend(limit)
 
 
 def _composer(site: Site, clock: Clock, directory: Directory) -> MailComposer:

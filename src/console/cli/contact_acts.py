@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from console.cli import contact_data, words
+from console.cli import contact_data, letters, words
 from console.cli.ending import Code, Ended
 from console.cli.frame import Scene, common, examples, on_site, operator_option
-from console.cli.output import moment
 from console.domain.contact import ArticleId, Contact, ContactId, Outcome
+from console.domain.letter import Letter
 from console.i18n import _
 
 if TYPE_CHECKING:
@@ -124,31 +124,24 @@ async def close(scene: Scene, number: int, outcome: str, topic: str) -> None:
 @click.argument("number", type=NUMBER, metavar=_("NUMERO"))
 @click.option("--file", type=click.File(encoding="utf-8"), help=_("Il testo; - legge l'entrata."))
 @click.option("--article", default="", metavar=_("SCHEDA"), help=_("Il testo scritto di questa scheda."))
-@click.option("--to", default="", metavar=_("INDIRIZZO"), help=_("Un altro destinatario."))
+@click.option("--to", default="", metavar=_("INDIRIZZI"), help=_("Altri destinatari, separati da virgole."))
 @click.option("--subject", default="", metavar=_("TESTO"), help=_("L'oggetto, se il cittadino non ha scritto."))
 @click.option("--keep-open", is_flag=True, help=_("Il contatto resta in mano all'operatore."))
+@letters.letter_options
 @on_site
 async def reply(scene: Scene, number: int, file: TextIO | None, article: str, **given: Any) -> None:
     """Answer by mail."""
     if bool(file) == bool(article):
         raise Ended(Code.USAGE, _("Ci vuole il testo: --file oppure --article."))
     desk, contact = scene.site.desk, await scene.site.store.contact(ContactId(number))
-    text = _text_of(file) if file else _text_of_article(scene, contact, article)
+    letter = Letter(
+        text=letters.text_of(file) if file else _text_of_article(scene, contact, article), to=given["to"],
+        cc=given["cc"], subject=given["subject"],
+        files=await letters.enclosed(desk.letters, given["attach"], programs=given["programs"]),
+    )  # fmt: skip
+    letters.warn_of_promise(letter)
     outcome = None if given["keep_open"] else Outcome.ANSWERED
-    sent = await desk.reply(contact.id, text, to=given["to"], subject=given["subject"], outcome=outcome)
-    leaves = moment(sent.leaves_at, scene.zone)
-    data = {**contact_data.timed(contact_data.of_contact(sent.contact), scene.zone), "wish": sent.wish,
-            "leaves_at": leaves}  # fmt: skip
-    scene.say(
-        data, _("La risposta al contatto {number} parte alle {clock}.").format(number=number, clock=leaves[11:19])
-    )
-
-
-def _text_of(file: TextIO) -> str:
-    try:
-        return file.read()
-    except UnicodeDecodeError as error:
-        raise Ended(Code.USAGE, _("Il testo non è in UTF-8 ({why}).").format(why=error.reason)) from None
+    letters.tell_sent(scene, await desk.letters.send(contact.id, letter, outcome=outcome))
 
 
 def _text_of_article(scene: Scene, contact: Contact, article: str) -> str:

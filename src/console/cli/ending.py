@@ -67,7 +67,10 @@ def code_of(error: ConsoleError) -> Code:
         return Code.NOT_FOUND
     if isinstance(error, StoreUnavailable):
         return Code.STORAGE
-    incomplete = (Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE)
+    incomplete = (
+        Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE, Reason.FILE_MISSING,
+        Reason.FILE_UNREADABLE, Reason.FILE_NO_FILE, Reason.FILE_EXECUTABLE, Reason.MAIL_TOO_BIG,
+    )  # fmt: skip
     if isinstance(error, Refused) and error.reason in incomplete:
         return Code.USAGE
     if isinstance(error, Refused) and error.reason in (Reason.NOT_SAVED, Reason.UNREADABLE):

@@ -67,7 +67,9 @@ async def test(
     asked, problems = read_golden(questions or scene.site.site.knowledge.golden, frozenset(cards))
     if problems or not asked:
         raise Ended(Code.USAGE, "\n".join(map(str, problems)) or _("Nessuna domanda di prova."))
-    trials = _trials(scene, asked, lexical=lexical)
+    if not lexical:
+        await scene.site.articles.by_meaning()
+    trials = _trials(scene, asked)
     lost = _lost(trials)
     reached = {language: trials[0].of(_in(language)).reaches(first, third) for language in _languages(asked)}
     data = _data(trials, cards, lost, reached)
@@ -75,7 +77,7 @@ async def test(
     return Code.OK if all(reached.values()) and lost <= loss else Code.FAILURE
 
 
-def _trials(scene: Scene, asked: tuple[Golden, ...], *, lexical: bool) -> tuple[Trial, ...]:
+def _trials(scene: Scene, asked: tuple[Golden, ...]) -> tuple[Trial, ...]:
     from console.adapters.search.perturb import half_typed, with_slips
 
     articles = scene.site.articles

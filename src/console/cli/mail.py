@@ -1,6 +1,6 @@
 """`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-What is done with the message of a contact is in `mail_files.py`.
+What is done with the message of a contact is in `mail_files.py`, the commands that send are in `mail_out.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import mail_files
+from console.cli import mail_files, mail_out
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -37,9 +37,11 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("Il messaggio di un contatto e i suoi allegati; la posta in file, letta come la legge la console."),
+    help=_("La posta: il messaggio di un contatto e i suoi allegati, scrivere per primi, messaggi in file."),
     epilog=examples(
-        "console mail show 12", "console mail save 12 1 --to ~/pratica", "console mail import archivio.mbox"
+        "console mail show 12",
+        "console mail new --to faido@ue.example --subject Domanda --text Buongiorno",
+        "console mail import archivio.mbox",
     ),
 )
 def mail() -> None:
@@ -206,3 +208,4 @@ class _Progress:
 
 
 mail_files.join(mail)
+mail_out.join(mail)

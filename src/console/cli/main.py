@@ -22,7 +22,7 @@ def _commands() -> dict[str, Lazy]:
         "handoff": Lazy("console.cli.handoff:handoff", _("i passaggi ai funzionari e le loro risposte")),
         "phone": Lazy("console.cli.phone:phone", _("il telefono: stato, coda, pause, orari")),
         "kb": Lazy("console.cli.kb:kb", _("le schede di risposta: cercare, leggere, controllare")),
-        "mail": Lazy("console.cli.mail:mail", _("il messaggio di un contatto, allegati, messaggi in file")),
+        "mail": Lazy("console.cli.mail:mail", _("il messaggio di un contatto, allegati, scrivere per primi")),
         "term": Lazy("console.cli.reckon:term", _("l'ultimo giorno di un termine, indicativo")),
         "fee": Lazy("console.cli.reckon:fee", _("le tasse per un importo, indicative")),
         "route": Lazy("console.cli.route:route", _("l'ufficio competente per un luogo")),

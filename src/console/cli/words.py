@@ -84,6 +84,7 @@ def wish(one: Wish) -> str:
         WishKind.CALL_OUT: _("richiamata"),
     }
     states = {
+        WishState.HELD: _("aspetta il via di un collega"),
         WishState.QUEUED: _("da fare"),
         WishState.DOING: _("in corso"),
         WishState.DONE: _("fatto"),
@@ -115,6 +116,9 @@ def _events() -> dict[EntryKind, str]:
         EntryKind.ANSWERED: _("risposto con una scheda"),
         EntryKind.REPLIED: _("risposto per e-mail"),
         EntryKind.UNDONE: _("invio annullato"),
+        EntryKind.MAIL_RELEASED: _("e-mail liberata"),
+        EntryKind.MAIL_GIVEN_BACK: _("e-mail rimandata a chi l'ha scritta"),
+        EntryKind.MAIL_HELD: _("e-mail di nuovo trattenuta"),
         EntryKind.HANDED_OFF: _("passato"),
         EntryKind.TRANSFER_FAILED: _("passaggio non riuscito"),
         EntryKind.CONSULT_STARTED: _("sente il funzionario"),
@@ -128,6 +132,7 @@ def _events() -> dict[EntryKind, str]:
         EntryKind.RECALLED: _("ha richiamato e ha avuto risposta"),
         EntryKind.AFTER_CALL_OVER: _("chiuso da solo, scaduto il tempo per l'esito"),
         EntryKind.DELIVERED: _("consegnato"),
+        EntryKind.DELIVERY_DELAYED: _("consegna rinviata dal server"),
         EntryKind.DELIVERY_FAILED: _("consegna non riuscita"),
         EntryKind.ACCEPTED: _("accettato dal funzionario"),
         EntryKind.SENT_BACK: _("rimandato dal funzionario"),

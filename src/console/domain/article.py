@@ -77,11 +77,37 @@ class Article:
 
 
 @record
+class CardChange:
+    """What a reload of the knowledge base brought, by article id; nothing when it was the first."""
+
+    added: tuple[ArticleId, ...] = ()
+    changed: tuple[ArticleId, ...] = ()
+    removed: tuple[ArticleId, ...] = ()
+
+
+@record
 class Hit:
     """One search result: the article and its score (0 to 1 within one query)."""
 
     id: ArticleId
     score: float
+
+
+_THEME = re.compile(r"(?:^|\s)#(\S*)")
+_SENTENCE = re.compile(r"(?<=[^\W\d][^\W\d][.!?])\s+(?=[A-ZÀ-Þ])")
+
+
+def split_theme(typed: str) -> tuple[str, str | None]:
+    """What was typed without `#theme`, and the last theme that was named so; None when there is none, empty for a
+    bare `#`.
+    """
+    named = _THEME.findall(typed)
+    return (_THEME.sub(" ", typed).strip(), named[-1].casefold()) if named else (typed, None)
+
+
+def key_sentence(text: str) -> str:
+    """The first sentence of an answer, on one line: what the card says in short."""
+    return " ".join(_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
 
 
 def variables(text: str) -> tuple[str, ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from console.domain.contact import ArticleId, ClerkId, Contact, ContactId, Disposition, OfficeId, OperatorId, Party
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
+
+if TYPE_CHECKING:
+    from console.domain.mail_commands import MailCommand
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -78,12 +83,16 @@ class GiveAnswer:
 
 @record
 class Reply:
-    """Answer by mail. The mail goes out after the countdown; `disposition` closes the contact with it."""
+    """Write by mail. The mail goes out after the countdown; `disposition` closes the contact with it.
+
+    `held`: it waits for a colleague's release first.
+    """
 
     by: OperatorId
     mail: OutgoingMail
     send_at: float
     disposition: Disposition | None = None
+    held: bool = False
 
 
 @record
@@ -336,4 +345,4 @@ WorldCommand = (
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
     | MailLeft | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command = OperatorCommand | ClerkCommand | WorldCommand
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand"

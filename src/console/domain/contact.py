@@ -84,7 +84,11 @@ class CallState(StrEnum):
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
-INFORMING = frozenset({RECALLS, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"})
+WRITTEN_OUT = "written_out"
+"""Flag of a contact that began with a mail of ours: no warning."""
+INFORMING = frozenset(
+    {RECALLS, WRITTEN_OUT, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
+)
 """Flags that say what something is; the others warn."""
 
 

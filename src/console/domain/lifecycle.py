@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from console.domain import commands as c
-from console.domain import consult, facts, missed
+from console.domain import consult, facts, missed, outgoing
+from console.domain import mail_commands as m
 from console.domain.contact import (
     HELD_STATES,
     LIVE_CALL,
@@ -152,8 +153,10 @@ def _reply(contact: Contact, command: c.Reply, now: float) -> Decision:
     require_held(contact, command.by)
     require(contact.state not in MOVING_STATES, Reason.WRONG_STATE, detail=contact.state)
     require(bool(command.mail.recipients), Reason.NO_RECIPIENT)
-    wish = Wish(kind=WishKind.SEND_MAIL, mail=command.mail, due_at=command.send_at)
-    line = entry(EntryKind.REPLIED, now, command.by, message_id=command.mail.message_id)
+    state = WishState.HELD if command.held else WishState.QUEUED
+    wish = Wish(kind=WishKind.SEND_MAIL, mail=command.mail, due_at=command.send_at, state=state, author=command.by)
+    held = "yes" if command.held else ""
+    line = entry(EntryKind.REPLIED, now, command.by, message_id=command.mail.message_id, held=held)
     if command.disposition is None:
         return Decision(contact, (line,), (wish,))
     closed = _close(contact, c.Close(by=command.by, disposition=command.disposition), now)
@@ -327,6 +330,9 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.GiveAnswer: _give_answer,
     c.Reply: _reply,
     c.UndoSend: _undo_send,
+    m.ReleaseMail: outgoing.release,
+    m.GiveBackMail: outgoing.give_back,
+    m.HoldMail: outgoing.hold,
     c.HandOff: _hand_off,
     c.CompleteConsult: consult.complete,
     c.HandBack: consult.hand_back,
@@ -350,6 +356,7 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.TransferDidFail: facts.transfer_failed,
     c.MailLeft: facts.mail_left,
     c.MailDidFail: facts.mail_failed,
+    m.MailPartly: outgoing.partly,
     c.WishExpired: facts.wish_expired,
     c.Absorb: missed.absorb,
     c.Supersede: missed.supersede,

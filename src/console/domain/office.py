@@ -50,6 +50,8 @@ class Operator:
     id: OperatorId
     name: str
     extension: str = ""
+    four_eyes: bool = False
+    """Whether a colleague reads this person's mails before they leave."""
 
 
 @record
@@ -61,3 +63,26 @@ class PersonState:
     reason: str = ""
     since: float = 0.0
     seen_at: float = 0.0
+
+
+class Listed(StrEnum):
+    """Where an entry comes from."""
+
+    OFFICE = "office"
+    CLERK = "clerk"
+    OTHER = "other"
+    """The site's own list: `addresses.yaml`."""
+
+
+@record
+class Address:
+    """One entry of the address book."""
+
+    name: str
+    email: str
+    role: str = ""
+    """What somebody does, or is asked for; several are separated by commas."""
+    place: str = ""
+    kind: Listed = Listed.OTHER
+    office: str = ""
+    """The id of the office, for offices and clerks."""

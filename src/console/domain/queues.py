@@ -58,6 +58,14 @@ class LinkState:
     since: float = 0.0
 
 
+class HeldMail(NamedTuple):
+    """A mail that waits for a colleague to release it."""
+
+    wish: int
+    contact: int
+    author: str
+
+
 @record
 class Board:
     """What a console shows now. `rows` are in queue order; equal boards draw nothing."""
@@ -68,6 +76,8 @@ class Board:
     seats: tuple[Seat, ...] = ()
     """What the PBX said last of every phone in its queue."""
     opening: Opening = Opening()
+    held: tuple[HeldMail, ...] = ()
+    """Mails that wait for a colleague's release, oldest first."""
     complete: bool = True
     """False while only the first screenful has been read (start-up)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import NewType
 
@@ -34,6 +35,8 @@ MAIL_WISHES = frozenset({WishKind.SEND_MAIL, WishKind.FORWARD_MAIL})
 class WishState(StrEnum):
     """Where a wish stands. DOING after a crash means: outcome unknown, look before doing again."""
 
+    HELD = "held"
+    """A mail that waits for a colleague to release it."""
     QUEUED = "queued"
     DOING = "doing"
     DONE = "done"
@@ -52,6 +55,18 @@ class OutgoingMail:
     """Envelope recipients, own validated addresses, the receipt's mailbox not included."""
     raw: bytes
     subject: str = ""
+
+    def only_for(self, recipients: tuple[str, ...], *, anew: int = 0) -> OutgoingMail:
+        """The same mail for some of its recipients. `anew` not 0: under a Message-ID of its own, made of this one.
+
+        Two mails with one Message-ID could not be told apart by their receipts.
+        """
+        if not anew:
+            return replace(self, recipients=recipients)
+        name, _at, domain = self.message_id.partition("@")
+        other = f"{name}.{anew}@{domain}"
+        old, new = (f"Message-ID: {one}\r\n".encode("ascii") for one in (self.message_id, other))
+        return replace(self, recipients=recipients, message_id=other, raw=self.raw.replace(old, new, 1))
 
 
 @record
@@ -82,12 +97,39 @@ class Wish:
     state: WishState = WishState.QUEUED
     attempts: int = 0
     error: str = ""
+    author: str = ""
+    """Who wrote the mail: the operator whose word it is, and who may not release it alone."""
+    tried_since: float = 0.0
+    """When it was tried first, UTC seconds; 0: never."""
 
 
 @record
 class WishResult:
-    """How a wish ended: DONE, FAILED or CANCELLED."""
+    """How a wish stands after a decision: DONE, FAILED or CANCELLED for good; HELD, or QUEUED again at `due_at`."""
 
     wish: WishId
     state: WishState
     error: str = ""
+    due_at: float = 0.0
+    """Only for QUEUED: UTC seconds."""
+    recipients: tuple[str, ...] = ()
+    """Only for QUEUED: who is left to be reached; empty: all."""
+
+
+class RecipientState(StrEnum):
+    """What a server says about one recipient."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    """4xx: try again."""
+    REFUSED = "refused"
+    """5xx: never."""
+
+
+@record
+class RecipientAnswer:
+    """One recipient's answer with the server's words, one clean line."""
+
+    address: str
+    state: RecipientState
+    words: str = ""

@@ -187,9 +187,21 @@ class ConsoleApp(App[None]):
                 if changed or broken != self._broken_cards:
                     self._broken_cards = broken
                     self._show(self.board)
+                if changed:
+                    self._tell_cards()
             except StoreUnavailable:
                 self._store_is(False)
             await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+    def _tell_cards(self) -> None:
+        """Say calmly which cards are new, changed or gone; nothing at the first loading."""
+        from console.screens.card_news import card_news
+
+        articles = self.session.articles
+        sentence = card_news(articles.last_change, lambda id: articles.article(id).title["it"])
+        screen = next((one for one in self.screen_stack if hasattr(one, "say")), None)
+        if sentence and screen is not None:
+            screen.say(sentence, "accent")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault of the program ends neither the console nor in silence."""

@@ -44,15 +44,22 @@ def _handing_on(article: Article, receiver: Callable[[str], str]) -> list[Row]:
     return [((_("PASSARE   "), "title"), (article.handoff.when, "text"), (to, "accent"))]
 
 
-def _sources(article: Article) -> Row:
+def sources(article: Article) -> str:
+    """The law that the card stands on, each article of the law with the day of its wording."""
     dated: dict[str, list[str]] = {}
     for one in article.sources:
         dated.setdefault(one.valid_from, []).append(one.article)
     named = [", ".join(articles) + (_(" (stato {date})").format(date=day(date)) if date else "")
              for date, articles in dated.items()]  # fmt: skip
+    return " · ".join(named)
+
+
+def _sources(article: Article) -> Row:
     seen = _("verificato") if article.verified else _("non ancora verificato")
     case = [_("dipende dal caso")] if article.scope is Scope.CASE else []
-    return ((" · ".join([*named, *case, seen]), "muted" if article.verified else "warn"),)
+    named = sources(article)
+    parts = [*([named] if named else []), *case, seen]
+    return ((" · ".join(parts), "muted" if article.verified else "warn"),)
 
 
 def day(date: str) -> str:

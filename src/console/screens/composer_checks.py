@@ -1,19 +1,16 @@
-"""What can be said about a reply before it is sent: gaps, a missing attachment, a doubtful recipient. Pure."""
+"""What can be said about a mail before it is sent: gaps, a missing attachment, a doubtful recipient. Pure."""
 
 from __future__ import annotations
 
 import re
 
 from console.domain.article import VARIABLE
+from console.domain.letter import FileRef, Letter, addresses, wire_bytes
 from console.domain.mail import Mail, MailClass
+from console.domain.promised import promised_attachment
 from console.i18n import _
+from console.screens.format import size
 
-_ATTACHED = re.compile(
-    r"\b(?:allegat[oaie]|in allegato|allego|alleghiamo|beiliegend|im anhang|angehängt|ci-joint|en annexe"
-    r"|attached|enclosed|attachment)\b",
-    re.IGNORECASE,
-)
-"""Words that promise an attachment; the first console sends none (mail.md, section 4)."""
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
@@ -35,30 +32,48 @@ def empty_variables(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1] for found in VARIABLE.finditer(text)))
 
 
-def warnings(text: str) -> tuple[str, ...]:
-    """Sentences about the text as it stands; none of them keeps it from being sent but an empty variable."""
-    said = []
+def warnings(letter: Letter) -> tuple[str, ...]:
+    """Sentences about the letter as it stands."""
+    text, said = letter.text, []
     names = empty_variables(text)
     if names:
         listed = ", ".join(f"{{{name}}} {variable_name(name)}" for name in names)
         said.append(_("Da completare: {names}").format(names=listed))
-    promised = _ATTACHED.search(text)
-    if promised:
-        said.append(_("Hai scritto «{word}», ma non c'è nessun allegato.").format(word=promised[0]))
+    said += [one for one in (forgotten(letter),) if one]
     return tuple(said)
 
 
-def refusal(text: str, to: str) -> str:
+def forgotten(letter: Letter) -> str:
+    """What the text promises and nothing encloses; empty when all is well."""
+    promised = "" if letter.files else promised_attachment(letter.text)
+    return _("Hai scritto «{word}», ma non c'è nessun allegato.").format(word=promised) if promised else ""
+
+
+def refusal(letter: Letter) -> str:
     """Why this is not sent; empty when nothing keeps it back."""
+    text, to = letter.text, addresses(letter.to)
     if not text.strip():
         return _("Il testo è vuoto: niente da inviare.")
-    if not _ADDRESS.fullmatch(to.strip()):
-        return _("Non inviato: «{to}» non è un indirizzo e-mail.").format(to=to.strip())
+    wrong = next((one for one in (*to, *addresses(letter.cc)) if not _ADDRESS.fullmatch(one)), None)
+    if not to or wrong is not None:
+        return _("Non inviato: «{to}» non è un indirizzo e-mail.").format(to=wrong or "")
     names = empty_variables(text)
     if not names:
         return ""
     named = f"{{{names[0]}}} ({variable_name(names[0])})"
     return _("Non inviato: la variabile {name} è vuota. Scrivere il valore o toglierla.").format(name=named)
+
+
+def are_addresses(typed: str) -> bool:
+    """Whether this is one address or several, and nothing else."""
+    found = addresses(typed)
+    return bool(found) and all(_ADDRESS.fullmatch(one) for one in found)
+
+
+def receivers(letter: Letter) -> str:
+    """Who gets it, in words; empty when nobody does."""
+    to, cc = ", ".join(addresses(letter.to)), ", ".join(addresses(letter.cc))
+    return _("{to}, in copia {cc}").format(to=to, cc=cc) if to and cc else to
 
 
 def doubts(mail: Mail | None, to: str) -> str:
@@ -73,7 +88,8 @@ def doubts(mail: Mail | None, to: str) -> str:
         }[mail.kind]
     if to.strip().casefold() != mail.sender.strip().casefold():
         sentence = _("La risposta andrà a {to}, il mittente è {sender}.")
-        return sentence.format(to=to.strip(), sender=mail.sender or _("sconosciuto"))
+        choice = " " + _("↓ nel campo A sceglie.") if mail.reply_to and mail.sender else ""
+        return sentence.format(to=to.strip(), sender=mail.sender or _("sconosciuto")) + choice
     return ""
 
 
@@ -92,3 +108,18 @@ def gap_after(before: str) -> str:
     if not before.strip() or before.endswith("\n\n"):
         return ""
     return "\n" if before.endswith("\n") else "\n\n"
+
+
+def changed(file: FileRef) -> str:
+    """A file is another one since it was added."""
+    return _("«{name}» è cambiato da quando è stato aggiunto.").format(name=file.name)
+
+
+def files_words(letter: Letter, limit: int) -> str:
+    """What goes along, with sizes, and how much of the largest mail that is; empty without files."""
+    if not letter.files:
+        return ""
+    named = " · ".join(f"{one.name} {size(one.size)}" for one in letter.files)
+    total = wire_bytes(tuple(one.size for one in letter.files))
+    words = _("Allegati  {files}  ─ in viaggio {total} di {limit}")
+    return words.format(files=named, total=size(total), limit=size(limit))

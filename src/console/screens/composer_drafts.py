@@ -1,34 +1,14 @@
-"""The letter in the making, and how it is kept and handed over. Knows the desk, no widget."""
+"""How a letter in the making is kept and handed over. Knows the desk, no widget."""
 
 from __future__ import annotations
 
-from console.domain.contact import ContactId
+from console.domain.contact import ContactId, Outcome
+from console.domain.letter import Kind, Letter, Sent
 from console.domain.mail import Mail
-from console.domain.record import record
-from console.domain.wish import WishKind, WishState
-from console.services.desk import Sent
 from console.services.ports import Draft
 from console.services.session import Session
 
-KIND = "reply"
-SENT_KIND = "sent"
-"""The draft as it was when it was sent: an undo finds it even after the console was killed."""
-
-
-@record
-class Letter:
-    """What stands in the composer: recipient, subject, text, and the cursor as "row,column"."""
-
-    to: str = ""
-    subject: str = ""
-    text: str = ""
-    cursor: str = "0,0"
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """The cursor as row and column; the beginning when it cannot be read."""
-        row, _comma, column = self.cursor.partition(",")
-        return (int(row), int(column)) if row.isdecimal() and column.isdecimal() else (0, 0)
+Key = tuple[ContactId, Kind]
 
 
 def blank(mail: Mail | None, email: str, subject: str) -> Letter:
@@ -43,48 +23,31 @@ class LetterDrafts:
     """Keeps letters in the store; what it does not take stays here until it does."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self.unsaved: dict[ContactId, Letter] = {}
+        self._letters = session.desk.letters
+        self.unsaved: dict[Key, Letter] = {}
 
-    async def kept(self, contact: ContactId) -> Letter | None:
-        """What was typed for this contact; after an undo, the text that had been sent. Raises ConsoleError."""
-        if contact in self.unsaved:
-            return self.unsaved[contact]
-        draft = await self._session.desk.draft(contact, KIND) or await self._undone(contact)
-        if draft is None:
-            return None
-        extra = draft.extra or {}
-        return Letter(text=draft.text, **{name: extra[name] for name in ("to", "subject", "cursor") if name in extra})
+    async def kept(self, contact: ContactId, kind: Kind) -> Letter | None:
+        """What was typed for this contact; after an undo, the letter that had been sent. Raises ConsoleError."""
+        return self.unsaved.get((contact, kind)) or await self._letters.kept(contact, kind)
 
-    async def _undone(self, contact: ContactId) -> Draft | None:
-        wishes = await self._session.store.wishes_of(contact)
-        newest = next((wish for wish in wishes if wish.kind is WishKind.SEND_MAIL), None)
-        if newest is None or newest.state not in (WishState.CANCELLED, WishState.FAILED):
-            return None
-        return await self._session.desk.draft(contact, SENT_KIND)
-
-    async def save(self, contact: ContactId, letter: Letter) -> None:
+    async def save(self, contact: ContactId, kind: Kind, letter: Letter) -> None:
         """Write it down. Raises ConsoleError; then it is kept here and `save_rest` tries again."""
-        self.unsaved[contact] = letter
+        self.unsaved[contact, kind] = letter
         await self.save_rest()
 
     async def save_rest(self) -> None:
         """Write down what the store did not take before. Raises ConsoleError."""
-        for contact, letter in tuple(self.unsaved.items()):
-            await self._session.desk.save_draft(contact, KIND, letter.text, **_extra(letter))
-            if self.unsaved.get(contact) is letter:
-                del self.unsaved[contact]
+        for key, letter in tuple(self.unsaved.items()):
+            await self._letters.keep(*key, letter)
+            if self.unsaved.get(key) is letter:
+                del self.unsaved[key]
 
-    async def send(self, contact: ContactId, letter: Letter) -> tuple[Sent, Draft]:
-        """Put the mail into the outbox; gives the draft for an undo. Raises ConsoleError; the text stays."""
-        await self._session.desk.save_draft(contact, SENT_KIND, letter.text, **_extra(letter))
-        sent = await self._session.desk.reply(contact, letter.text, to=letter.to, subject=letter.subject)
-        self.unsaved.pop(contact, None)
-        me, now = self._session.desk.me.id, self._session.clock.now()
-        return sent, Draft(
-            contact=contact, operator=me, kind=KIND, text=letter.text, saved_at=now, extra=_extra(letter)
-        )  # fmt: skip
+    async def send(self, contact: ContactId, kind: Kind, letter: Letter) -> tuple[Sent, Draft]:
+        """Put the mail into the outbox; gives the draft for an undo. Raises ConsoleError; the text stays.
 
-
-def _extra(letter: Letter) -> dict[str, str]:
-    return {"to": letter.to, "subject": letter.subject, "cursor": letter.cursor}
+        An answer closes its contact, a first mail beside it leaves it in hand.
+        """
+        outcome = Outcome.ANSWERED if kind is Kind.REPLY else None
+        sent = await self._letters.send(contact, letter, kind, outcome=outcome)
+        self.unsaved.pop((contact, kind), None)
+        return sent, self._letters.draft_of(contact, kind, letter)

@@ -15,15 +15,15 @@ from textual.screen import Screen
 from console.domain.contact import ArticleId, Contact, ContactId, State
 from console.domain.office import Presence
 from console.domain.queues import Board
-from console.i18n import _, language
+from console.i18n import _
 from console.screens import desk_moves, strip_rows
 from console.screens.actions import OPERATOR, Place
-from console.screens.article_rows import article_rows
 from console.screens.attempting import attempt
 from console.screens.bindings import bindings_of
 from console.screens.calls import rings_back
 from console.screens.contact_rows import Dossier, Sight, contact_rows
 from console.screens.desk_acts import DeskActs
+from console.screens.desk_answers import DeskAnswers
 from console.screens.desk_bars import DeskBars, DeskView
 from console.screens.desk_news import DeskNews
 from console.screens.dialogs.names import Names
@@ -31,20 +31,18 @@ from console.screens.format import citizen
 from console.screens.one_act import OneAct
 from console.screens.queue_rows import QueueColumns, matching
 from console.screens.widgets.answers_pane import AnswersPane
-from console.screens.widgets.ink import Row
 from console.screens.widgets.line_view import LineView
 from console.screens.widgets.queue_list import QueueList
 from console.screens.writing import Writing
 from console.services.session import Session
 
 if TYPE_CHECKING:
+    from console.domain.letter import Letter
     from console.screens.app import ConsoleApp
 
 T = TypeVar("T")
 TWO_PLACES, THREE_PLACES = 110, 150
 """Columns from which so many places stand side by side (desk.tcss)."""
-HINT_SIGNS = 400
-"""So much of a mail's text proposes cards: the concern stands at its beginning."""
 
 
 class DeskScreen(Screen[None]):
@@ -76,8 +74,9 @@ class DeskScreen(Screen[None]):
         self.bars = DeskBars(session, self.notices, self._columns)
         self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
         self.card = LineView(id="card")
-        self.answers = AnswersPane(self._search, self._card_rows, id="answers")
-        self.answers.why_none = self.names.no_cards
+        self.finder = DeskAnswers(session, self.names, lambda: self._dossier, self._filled)
+        self.answers = AnswersPane(self.finder.search, self.finder.rows, id="answers")
+        self.answers.feed(self.finder, self.names.no_cards)
 
     def compose(self) -> ComposeResult:
         """Strip, band, places, notice, keys."""
@@ -249,14 +248,9 @@ class DeskScreen(Screen[None]):
         if other:
             self._unfolded = False
             typed, article = self._searches.get(contact.id, ("", None))
-            self.answers.open(self._hint(dossier), typed, article)
+            self.answers.open(self.finder.why(), typed, article)
         self.answers.show_given(frozenset(contact.answered))
         self.draw_bars()
-
-    @staticmethod
-    def _hint(dossier: Dossier) -> str:
-        text = dossier.mail.text[:HINT_SIGNS] if dossier.mail else ""
-        return f"{dossier.contact.subject} {text}".strip()
 
     def _show_card(self, *, from_top: bool = False) -> None:
         if self._dossier is None:
@@ -271,22 +265,8 @@ class DeskScreen(Screen[None]):
 
     # --- answers -------------------------------------------------------------------------------------
 
-    def _search(self, text: str) -> list[tuple[ArticleId, str]]:
-        if not self.session.articles.ready:
-            return []
-        return [(hit.id, self.names.article(hit.id)) for hit in self.session.articles.search(text, typing=True)]
-
-    def _card_rows(self, article: ArticleId) -> list[Row]:
+    def _filled(self, text: str) -> str:
         contact = self.shown_contact()
-        tongue = contact.language if contact else language()
-        found = self.session.articles.article(article)
-        written = contact is not None and bool(contact.mail)
-        return article_rows(
-            found, tongue, filled=lambda text: self._filled(text, contact), receiver=self.names.receiver,
-            written=written,
-        )  # fmt: skip
-
-    def _filled(self, text: str, contact: Contact | None) -> str:
         return self.session.desk.filled(text, contact, self.app.today())[0] if contact else text
 
     @on(AnswersPane.Chosen)
@@ -365,11 +345,11 @@ class DeskScreen(Screen[None]):
 
     # --- writing -------------------------------------------------------------------------------------
 
-    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
-        """Open the reply; cards are put in where nothing has been written yet."""
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = (), fresh: Letter | None = None) -> None:
+        """Open the reply, or a mail beside it; cards are put in where nothing has been written yet."""
         mail = await attempt(self.session.desk.mail_of(contact), self.refuse, self.names.failure)
         cards = [self.session.articles.article(one) for one in insert]
-        await self.writing.open_reply(contact, mail, cards)
+        await self.writing.open_reply(contact, mail, cards, fresh)
         self.set_class(True, "-writing")
         self.go(Place.WRITING)
 

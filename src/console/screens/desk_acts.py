@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.domain.contact import (
     HELD_STATES,
@@ -26,10 +27,16 @@ from console.screens.attempting import attempt
 from console.screens.calls import dialing, in_the_way
 from console.screens.desk_consult import ConsultActs
 from console.screens.desktop import Desktop
-from console.services.desk import Sent
 from console.services.ports import Draft
 
+if TYPE_CHECKING:
+    from console.domain.letter import Sent
+    from console.screens.desk_letters import LetterActs
+
 T = TypeVar("T")
+
+LETTER_ACTS = ("fresh", "attach", "release_mail")
+"""What `desk_letters.py` does."""
 
 
 @record
@@ -39,8 +46,10 @@ class Undo:
     words: str
     act: Callable[[], Awaitable[Contact]]
     place: Place = Place.CONTACT
-    writes: bool = False
-    """The reply opens again with its text."""
+    writes: str = ""
+    """The kind of mail that opens again with its text (`domain.letter.Kind`)."""
+    shows: bool = True
+    """The contact is shown again."""
 
 
 class DeskActs:
@@ -55,6 +64,15 @@ class DeskActs:
         """Cards given to a writer whose reply is not open yet."""
         self.undo_last: Undo | None = None
         self._consult = ConsultActs(desktop)
+
+    @cached_property
+    def _letters(self) -> LetterActs:
+        from console.screens.desk_letters import LetterActs  # here: no first frame needs it
+
+        return LetterActs(self._desktop, self._offer_undo)
+
+    def _offer_undo(self, words: str, act: Callable[[], Awaitable[Contact]]) -> None:
+        self.undo_last = Undo(words=words, act=act, shows=False)
 
     async def _try(self, doing: Awaitable[T]) -> T | None:
         return await attempt(doing, self._desktop.refuse, self._desktop.names.failure)
@@ -243,12 +261,13 @@ class DeskActs:
 
     async def sent(self, sent: Sent, draft: Draft) -> None:
         """The reply is in the outbox: count down, offer the undo, go on."""
-        words = _("E-mail a {to} parte fra poco · u annulla").format(to=(draft.extra or {}).get("to", ""))
-        self._desktop.say(words, until=sent.leaves_at)
+        self._letters.say_sent(sent, draft)
         undo = lambda: self._desk.undo_send(sent.contact.id, sent.wish, draft)  # noqa: E731
-        self.undo_last = Undo(words=_("invio"), act=undo, writes=True)
+        self.undo_last = Undo(words=_("invio"), act=undo, writes=draft.kind)
         await self._desktop.stop_writing()
-        await self._left(sent.contact, "")
+        if sent.contact.is_open:  # a mail beside what the contact is about
+            return await self._desktop.show_contact(sent.contact, Place.CONTACT)
+        return await self._left(sent.contact, "")
 
     async def handoff(self) -> None:
         """The packet to the clerk; during a consult the citizen."""
@@ -339,9 +358,11 @@ class DeskActs:
         if back is None:
             return None
         self._desktop.say(_("Annullato: {what}.").format(what=last.words), "good")
+        if not last.shows:
+            return None
         await self._desktop.show_contact(back, last.place)
         if last.writes:
-            await self._desktop.write(back)
+            await self._letters.reopen(back, last.writes)
         return None
 
     async def attachments(self) -> None:
@@ -367,6 +388,8 @@ class DeskActs:
 
     def of(self, action: str) -> Callable[[], Awaitable[Any]] | None:
         """The act of this action, or None when the screen itself performs it."""
+        if action in LETTER_ACTS:
+            return self._letters.of(action)
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,

@@ -11,8 +11,8 @@ from console.screens.actions import Place
 from console.screens.attempting import attempt
 from console.screens.contact_rows import keyed_extension, open_first
 from console.screens.dialogs import words
-from console.screens.news import News
-from console.screens.notices import SECONDS, Notice, Notices, handoff_news
+from console.screens.news import News, ReleaseNews
+from console.screens.notices import SECONDS, Notice, Notices, handoff_news, verdict_news
 from console.screens.strip_rows import Ringing
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class DeskNews:
         self._desk = desk
         self._me = desk.session.desk.me.id
         self._news = News(self._me)
+        self._verdicts = ReleaseNews(self._me)
         self.notices = Notices()
         self.ringing: Ringing | None = None
         """Who rings at my phone, or has been answered there and is not shown yet."""
@@ -44,6 +45,8 @@ class DeskNews:
         """The store changed."""
         for moved in self._news.of(board):
             self._desk.run_worker(self._tell(moved), group="news", exit_on_error=False)
+        for judged in self._verdicts.of(board):
+            self._desk.run_worker(self._tell_verdict(judged), group="news", exit_on_error=False)
         self._ring(board)
 
     async def _tell(self, contact: ContactId) -> None:
@@ -59,6 +62,17 @@ class DeskNews:
             if news is not None:
                 self.say(news[0], news[1], contact=contact)
         self._desk.draw_bars()
+
+    async def _tell_verdict(self, contact: ContactId) -> None:
+        """What a colleague says of a mail of mine."""
+        found = await self._read(contact)
+        reading = self._desk.session.store.journal(contact)
+        journal = await attempt(reading, self._desk.refuse, self._desk.names.failure)
+        park = self._desk.bars.key("park")
+        news = verdict_news(journal or (), found, self._desk.names.person, park) if found else None
+        if news is not None:
+            self.say(news[0], news[1], contact=contact)
+            self._desk.draw_bars()
 
     async def by_keys(self, contact: Contact) -> str | None:
         """The extension to which the keys of a desk phone took the call; None when it went otherwise."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
 from console.domain.contact import ArticleId, Contact, ContactId
 from console.screens.actions import Place
 from console.screens.dialogs.names import Names
+from console.screens.writing import Writing
 from console.services.session import Session
+
+if TYPE_CHECKING:
+    from console.domain.letter import Letter
 
 T = TypeVar("T")
 
@@ -20,6 +24,7 @@ class Desktop(Protocol):
     session: Session
     names: Names
     place: Place
+    writing: Writing
 
     def target(self) -> ContactId | None:
         """The contact that a key is about, as it is when the key is pressed."""
@@ -41,8 +46,8 @@ class Desktop(Protocol):
         """Show this contact from now on, and go to the place."""
         ...
 
-    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = ()) -> None:
-        """Open the reply."""
+    async def write(self, contact: Contact, insert: tuple[ArticleId, ...] = (), fresh: Letter | None = None) -> None:
+        """Open the reply; with `fresh` a mail of its own beside what the contact is about."""
         ...
 
     async def write_note(self, contact: Contact) -> None:

@@ -24,7 +24,7 @@ def keys_now(
     if consult is not None:
         return _in_consult(place, consult, key)
     if place is Place.WRITING:
-        sending = [] if note else [(key("reply"), _("Invia"))]
+        sending = [] if note else [(key("reply"), _("Invia")), (key("attach"), _("Allega"))]
         pairs = [*sending, (key("back"), _("Conserva")), (key("answers"), _("Scheda"))]
     elif place is Place.ANSWERS:
         pairs = [(_("Invio"), _("Usa"))]
@@ -58,7 +58,10 @@ def _in_consult(place: Place, row: QueueRow, key: Callable[[str], str]) -> list[
 
 def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:
     if not waiting:
-        return [(key("log"), _("Annota a mano")), (key("find"), _("Trova")), (key("state"), _("Stato"))]
+        return [
+            (key("log"), _("Annota a mano")), (key("fresh"), _("Nuova e-mail")), (key("find"), _("Trova")),
+            (key("state"), _("Stato")),
+        ]  # fmt: skip
     return [
         (key("take"), _("Prendi")), (_("Invio"), _("Apri")), (key("claim"), _("Questo")), (key("search"), _("Filtra")),
         (key("log"), _("Annota")), (key("find"), _("Trova")), (key("state"), _("Stato")),

@@ -1,9 +1,12 @@
-"""Which of my handoffs have moved between two boards. Pure; what exactly happened is read from the contact."""
+"""Which of my handoffs have moved, and which of my mails wait no more, between two boards. Pure.
+
+What exactly happened is read from the contact.
+"""
 
 from __future__ import annotations
 
 from console.domain.contact import CLERK_STATES, MOVING_STATES, CallState, ContactId
-from console.domain.queues import Board, QueueRow
+from console.domain.queues import Board, HeldMail, QueueRow
 
 _TALKING = frozenset({CallState.TALKING, CallState.ON_HOLD})
 _WATCHED = CLERK_STATES | MOVING_STATES
@@ -35,3 +38,18 @@ def _moved(before: QueueRow, now: QueueRow | None) -> bool:
     if before.state not in _WATCHED:
         return now is not None and now.state in CLERK_STATES
     return now is None or (now.state, now.handoff_state) != (before.state, before.handoff_state)
+
+
+class ReleaseNews:
+    """Remembers which of my mails wait, and says which wait no more."""
+
+    def __init__(self, me: str) -> None:
+        self._me = me
+        self._mine: frozenset[HeldMail] = frozenset()
+
+    def of(self, board: Board) -> list[ContactId]:
+        """The contacts of mine whose mail waits no more. A board that is not complete says nothing yet."""
+        if not board.complete:
+            return []
+        before, self._mine = self._mine, frozenset(one for one in board.held if one.author == self._me)
+        return [ContactId(one.contact) for one in sorted(before - self._mine)]

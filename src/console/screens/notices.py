@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from console.domain.contact import MOVING_STATES, QUEUED_STATES, CallState, Channel, Contact, ContactId, State
 from console.domain.handoff import Handoff, HandoffState, Way
@@ -15,6 +17,9 @@ from console.screens.contact_rows import by_phone_keys, failure
 from console.screens.dialogs import words
 from console.screens.dialogs.names import Names
 from console.screens.widgets.ink import Row
+
+if TYPE_CHECKING:
+    from console.domain.journal import Entry
 
 SECONDS = 12.0
 """How long a notice stays unless another comes."""
@@ -104,6 +109,24 @@ def _failed(contact: Contact, handoff: Handoff, clerk: str, who: str) -> tuple[s
         return consult_words.over(contact, handoff, clerk, who)
     why = failure(handoff.failure) if handoff.failure else ""
     return _("✗ Passaggio di {who} a {clerk} non riuscito: {why}").format(clerk=clerk, who=who, why=why), "late"
+
+
+def verdict_news(
+    journal: Sequence[Entry], contact: Contact, person: Callable[[str], str], park_key: str
+) -> tuple[str, str] | None:
+    """The newest verdict about a mail of this contact, as a sentence and its tone; None when I took it back myself."""
+    from console.domain.journal import EntryKind  # here: no first frame needs it
+
+    verdicts = (EntryKind.MAIL_RELEASED, EntryKind.MAIL_GIVEN_BACK, EntryKind.UNDONE)
+    line = next((one for one in reversed(journal) if one.kind in verdicts), None)
+    if line is None or line.kind is EntryKind.UNDONE:
+        return None
+    who, citizen = person(line.by), say.party(contact)
+    if line.kind is EntryKind.MAIL_RELEASED:
+        return _("✓ {colleague} ha liberato l'e-mail a {who}").format(colleague=who, who=citizen), "good"
+    reason = dict(line.facts).get("reason", "")
+    words = _("↩ {colleague} rimanda l'e-mail a {who}: «{reason}» · {key} la riapre")
+    return words.format(colleague=who, who=citizen, reason=reason, key=park_key), "warn"
 
 
 def guide(place: Place, contact: Contact | None, me: str, *, note: bool = False) -> str:

@@ -35,6 +35,8 @@ class Picture:
     me: PersonState | None = None
     links: tuple[LinkState, ...] = ()
     complete: bool = True
+    to_release: int = 0
+    """Mails of colleagues that wait for a second pair of eyes."""
     seat: Seat | None = None
     """My phone as the PBX has it; None when it said nothing."""
     opening: Opening = Opening()
@@ -55,6 +57,7 @@ def picture(board: Board, me: str, extension: str = "") -> Picture:
         seat=next((one for one in board.seats if extension and one.extension == extension), None),
         opening=board.opening,
         complete=board.complete,
+        to_release=sum(one.author != me for one in board.held),
     )
 
 
@@ -160,6 +163,9 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
     if found.missed:
         words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
         pieces.append((words.format(count=found.missed), "warn"))
+    if view.picture.to_release:
+        words = _("  ⚑ {count} da liberare") if wide else "  ⚑ {count}"
+        pieces.append((words.format(count=view.picture.to_release), "accent"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest

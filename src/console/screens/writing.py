@@ -12,11 +12,12 @@ from textual.message import Message
 from console.domain.article import Article
 from console.domain.contact import Contact, ContactId
 from console.domain.mail import Mail
-from console.services.desk import Sent as SentReply
 from console.services.ports import Draft
 from console.services.session import Session
 
 if TYPE_CHECKING:
+    from console.domain.letter import FileRef, Letter
+    from console.domain.letter import Sent as SentReply
     from console.screens.composer import Composer
     from console.screens.note_editor import NoteEditor
 
@@ -64,15 +65,27 @@ class Writing(Vertical):
         """Whether something typed is not in the store yet."""
         return any(one is not None and one.dirty for one in (self._reply, self._note))
 
-    async def open_reply(self, contact: Contact, mail: Mail | None, cards: Sequence[Article]) -> None:
-        """Show the reply; cards go into it where nothing has been written yet."""
+    @property
+    def letter(self) -> Letter | None:
+        """The mail that is being written, as it stands; None when none is."""
+        return self._reply.letter if self._reply is not None and self.is_reply else None
+
+    def attach(self, files: tuple[FileRef, ...]) -> None:
+        """These go along with the mail that is being written."""
+        if self._reply is not None:
+            self._reply.attach(files)
+
+    async def open_reply(
+        self, contact: Contact, mail: Mail | None, cards: Sequence[Article], fresh: Letter | None = None
+    ) -> None:
+        """Show the reply, or with `fresh` a mail beside it; cards go into it where nothing has been written yet."""
         if self._reply is None:
             from console.screens.composer import Composer
 
             self._reply = Composer(self._session)
             await self.mount(self._reply)
         self._language = contact.language
-        await self._reply.open(contact, mail)
+        await self._reply.open(contact, mail, fresh)
         self._show(self._reply, contact)
         if not self._reply.text.strip():
             for card in cards:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from console.domain import commands as c
-from console.domain.article import fill, require_filled
+from console.domain.article import fill
 from console.domain.contact import (
     NO_TOPIC,
     QUEUED_STATES,
@@ -18,14 +20,19 @@ from console.domain.contact import (
     Party,
     State,
 )
-from console.domain.errors import NotFound, Reason, Refused
+from console.domain.errors import NotFound, Refused
 from console.domain.mail import Mail
 from console.domain.office import Operator, PersonState, Presence
 from console.domain.queues import next_to_take
 from console.domain.record import record
 from console.domain.wish import MAIL_WISHES, Wish, WishId, WishState
 from console.services.act import act
-from console.services.ports import Clock, Directory, Draft, HistoryRow, MailComposer, Store
+from console.services.ports import Clock, Directory, Draft, HistoryRow, MailComposer, OutgoingFiles, Store
+
+if TYPE_CHECKING:
+    from console.domain.letter import Sent
+    from console.services.correspondence import Correspondence
+    from console.services.releases import Releases
 
 
 @record
@@ -36,27 +43,31 @@ class DeskPorts:
     clock: Clock
     directory: Directory
     composer: MailComposer
+    files: OutgoingFiles | None = None
+    """None: nothing can be sent along."""
 
 
-@record
-class Sent:
-    """A reply that leaves at `leaves_at` (UTC seconds) unless it is undone before."""
-
-    contact: Contact
-    wish: WishId
-    leaves_at: float
+NOT_LEFT = (WishState.HELD, WishState.QUEUED)
+MOST_BYTES = 25_000_000
 
 
 class Desk:
     """One operator's hands. Every act raises Refused with a reason, NotFound or StoreUnavailable."""
 
-    def __init__(self, ports: DeskPorts, me: Operator, *, undo_seconds: float = 10.0) -> None:
+    def __init__(
+        self, ports: DeskPorts, me: Operator, *, undo_seconds: float = 10.0, is_held: bool = False,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:  # fmt: skip
+        self.ports = ports
+        self.is_held = is_held
+        """Whether a colleague reads my mails before they leave."""
+        self.most_bytes = most_bytes
+        """The largest mail of this site."""
+        self.undo_seconds = undo_seconds
         self._store = ports.store
         self._clock = ports.clock
         self._directory = ports.directory
-        self._composer = ports.composer
         self.me = me
-        self._undo_seconds = undo_seconds
 
     # --- taking and giving back ------------------------------------------------------------------
 
@@ -150,6 +161,20 @@ class Desk:
 
     # --- writing ---------------------------------------------------------------------------------
 
+    @cached_property
+    def letters(self) -> Correspondence:
+        """The mails that I write, with their drafts and files."""
+        from console.services.correspondence import Correspondence  # here: no first frame needs it
+
+        return Correspondence(self)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """The mails of colleagues that wait for a second pair of eyes."""
+        from console.services.releases import Releases
+
+        return Releases(self)
+
     async def reply(
         self,
         contact: ContactId,
@@ -161,25 +186,11 @@ class Desk:
     ) -> Sent:
         """Answer by mail after the undo countdown, and close the contact with it unless `outcome` is None.
 
-        Raises Refused(EMPTY_VARIABLE) for a text with an unfilled variable, Refused(NOT_WRITTEN) for an
-        empty one, Refused(NO_RECIPIENT) without a valid address.
+        Raises what `letters.send` raises.
         """
-        require_filled(text)
-        if not text.strip():
-            raise Refused(Reason.NOT_WRITTEN)
-        current = await self._store.contact(contact)
-        original = await self.mail_of(current)
-        if original is not None:
-            mail = self._composer.reply(original=original, contact=current, text=text, to=to)
-        else:
-            address = to or current.party.email
-            mail = self._composer.new(contact=current, to=address, subject=subject or current.subject, text=text)
-        leaves_at = self._clock.now() + self._undo_seconds
-        code = Disposition(outcome=outcome, topic=current.topic) if outcome else None
-        saved = await self._do(contact, c.Reply(by=self.me.id, mail=mail, send_at=leaves_at, disposition=code))
-        wish = await self._store.wish_of_message(mail.message_id)
-        await self._store.drop_draft(contact, self.me.id, "reply")
-        return Sent(contact=saved, wish=wish.id if wish else WishId(0), leaves_at=leaves_at)
+        from console.domain.letter import Letter
+
+        return await self.letters.send(contact, Letter(text=text, to=to, subject=subject), outcome=outcome)
 
     async def undo_send(self, contact: ContactId, wish: WishId, draft: Draft | None = None) -> Contact:
         """Take a mail back before it leaves; the draft is kept again. Refused(TOO_LATE) when it has left."""
@@ -191,7 +202,7 @@ class Desk:
     async def leaving(self, contact: ContactId) -> Wish | None:
         """The mail of this contact that has not left yet, or None."""
         wishes = await self._store.wishes_of(contact)
-        return next((w for w in wishes if w.kind in MAIL_WISHES and w.state is WishState.QUEUED), None)
+        return next((w for w in wishes if w.kind in MAIL_WISHES and w.state in NOT_LEFT), None)
 
     async def draft(self, contact: ContactId, kind: str) -> Draft | None:
         """My saved draft of this contact."""

@@ -15,7 +15,7 @@ from console.domain.contact import Contact, ContactId
 from console.domain.errors import NotFound, StoreUnavailable
 from console.domain.queues import LinkState
 from console.domain.record import record
-from console.domain.wish import MAIL_WISHES, CallOrder, Wish, WishId, WishKind, WishResult, WishState
+from console.domain.wish import MAIL_WISHES, CallOrder, OutgoingMail, Wish, WishId, WishKind, WishResult, WishState
 from console.services.act import act
 from console.services.ports import CallOrderFailed, Clock, Outbox, SendResult, Store, Telephony, Wakeup
 
@@ -117,20 +117,40 @@ class WishRunner:
         if not await self._store.begin_wish(wish.id, self._clock.now()):
             return
         result = await self._outbox.send(wish.mail)
-        now = self._clock.now()
         await self._report(result)
+        await self._settle(wish, wish.mail, result)
+
+    async def _settle(self, wish: Wish, mail: OutgoingMail, result: SendResult) -> None:
+        now = self._clock.now()
+        too_old = bool(wish.tried_since) and now - wish.tried_since > self._patience.give_up_after
         if result.sent:
-            await self._act(wish, c.MailLeft(wish=wish.id, message_id=wish.mail.message_id))
-        elif result.unknown:
+            await self._act(wish, c.MailLeft(wish=wish.id, message_id=mail.message_id))
+        elif result.unknown and not (too_old and wish.error == "unknown"):
             await self._store.defer_wish(wish.id, now + self._patience.receipt_grace, "unknown")
-        elif result.permanent or now - wish.due_at > self._patience.give_up_after:
+        elif result.answers and not too_old:
+            await self._part(wish, mail, result, now)
+        elif result.permanent or too_old:
             await self._act(wish, c.MailDidFail(wish=wish.id, error=result.error))
         else:
-            pause = min(self._patience.first_retry * 2**wish.attempts, self._patience.longest_retry)
-            await self._store.defer_wish(wish.id, now + pause, result.error)
+            await self._store.defer_wish(wish.id, now + self._pause(wish), result.error)
+
+    async def _part(self, wish: Wish, mail: OutgoingMail, result: SendResult, now: float) -> None:
+        """Some recipients may have it now, others later or never: from here on each group goes its own way."""
+        from console.domain.mail_commands import MailPartly
+
+        command = MailPartly(
+            wish=wish.id, kind=wish.kind, mail=mail, author=wish.author, answers=result.answers,
+            retry_at=now + self._pause(wish),
+        )  # fmt: skip
+        await self._act(wish, command)
+
+    def _pause(self, wish: Wish) -> float:
+        return min(self._patience.first_retry * 2.0**wish.attempts, self._patience.longest_retry)
 
     async def _report(self, result: SendResult) -> None:
-        trouble = not result.sent and not result.permanent
+        trouble = not result.sent and not result.permanent and not result.answers
+        if result.size_limit:
+            await self._store.set_size_limit(result.size_limit)
         problem = "send_retry" if trouble else ""
         await self._store.set_link(
             LinkState(name="outbox", ok=not trouble, problem=problem, detail=result.error, since=self._clock.now())
@@ -180,5 +200,5 @@ class WishRunner:
             else:
                 await self._act(wish, c.WishExpired(wish=wish.id, kind=wish.kind, error="unknown"))
 
-    async def _act(self, wish: Wish, command: c.WorldCommand) -> Contact:
+    async def _act(self, wish: Wish, command: c.Command) -> Contact:
         return await act(self._store, self._clock, ContactId(wish.contact), command)

@@ -1,10 +1,11 @@
-"""Reads the whole site from its folders: console.yaml, offices, clerks, operators, keymap. All problems at once."""
+"""Reads the whole site: console.yaml, offices, clerks, operators, addresses, keymap. All problems at once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
+from console.domain.office import Address
 from console.i18n import _
 from console.settings import people, sections
 from console.settings.document import Document, load_document
@@ -19,7 +20,8 @@ OFFICES = "offices.yaml"
 CLERKS = "clerks.yaml"
 OPERATORS = "operators.yaml"
 KEYMAP = "keymap.yaml"
-FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, KEYMAP)
+ADDRESSES = "addresses.yaml"
+FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, KEYMAP, ADDRESSES)
 
 
 def load_site(
@@ -83,7 +85,15 @@ class _Reading:
         taken = {str(clerk.id) for clerk in clerks if clerk.id}
         operators = people.operators(open_list(document, report), report, taken)
         self.problems.extend(report.problems)
-        return People(offices=offices, clerks=clerks, operators=operators)
+        return People(offices=offices, clerks=clerks, operators=operators, addresses=self._addresses())
+
+    def _addresses(self) -> tuple[Address, ...]:
+        if not (self._config / ADDRESSES).exists():
+            return ()
+        report, document = self._open(ADDRESSES)
+        found = people.addresses(open_list(document, report, named="name"), report)
+        self.problems.extend(report.problems)
+        return found
 
     def _keymap(self, known_actions: Collection[str] | None) -> dict[str, str]:
         if not (self._config / KEYMAP).exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from console.domain.contact import ClerkId, OfficeId, OperatorId
-from console.domain.office import Clerk, Office, Operator
+from console.domain.office import Address, Clerk, Office, Operator
 from console.i18n import _
 from console.settings.checks import address, extension, identifier, language_codes
 from console.settings.problems import did_you_mean, shown
@@ -78,6 +78,21 @@ def _skills(fields: Fields, offices: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(skills))
 
 
+def addresses(entries: Iterable[Fields], report: Report) -> tuple[Address, ...]:
+    """The site's own list for the address book, no address twice."""
+    found, places = [], []
+    for fields in entries:
+        entry = Address(
+            name=fields.text("name"), email=address(fields, "email"), role=fields.text("role", ""),
+            place=fields.text("place", ""),
+        )  # fmt: skip
+        fields.finish()
+        found.append(entry)
+        places.append((entry.email.casefold(), fields.where("email")))
+    unique(places, report, "email")
+    return tuple(one for one in found if one.name and one.email)
+
+
 def operators(entries: Iterable[Fields], report: Report, taken: Collection[str]) -> tuple[Operator, ...]:
     """The operators in the order of the file, no two at the same extension; `taken` are the ids of the clerks.
 
@@ -86,8 +101,9 @@ def operators(entries: Iterable[Fields], report: Report, taken: Collection[str])
     found, places, extensions = [], [], []
     for fields in entries:
         operator = Operator(
-            id=OperatorId(identifier(fields)), name=fields.text("name"), extension=extension(fields, "extension")
-        )
+            id=OperatorId(identifier(fields)), name=fields.text("name"), extension=extension(fields, "extension"),
+            four_eyes=fields.flag("four_eyes", False),
+        )  # fmt: skip
         if operator.id and operator.id in taken:
             fields.error("id", _("«{id}» è già l'id di un funzionario.").format(id=shown(operator.id)))
         fields.finish()

@@ -143,6 +143,8 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
             "receipt_grace_seconds", int(usual.receipt_grace_seconds), least=1, most=3600
         ),
         token_prefix=_token(fields, usual.token_prefix),
+        four_eyes=fields.choice("four_eyes", s.FourEyes, usual.four_eyes),
+        max_message_bytes=fields.integer("max_message_bytes", usual.max_message_bytes, least=100_000, most=150_000_000),
         save_folder=path(fields, "save_folder", data_dir),
         known_domains=domains(fields, "known_domains"),
         registered=_registered(fields.section("registered")),
@@ -260,8 +262,9 @@ def knowledge(fields: Fields, data_dir: Path, shipped_data: Path) -> s.Knowledge
     folder = path(fields, "folder", data_dir) or base / "knowledge"
     reference = path(fields, "reference", data_dir) or folder.parent / "reference"
     words = path(fields, "words", data_dir) or folder.parent / "knowledge-words.yaml"
+    meaning = fields.flag("meaning", True)
     fields.finish()
-    return s.KnowledgeSettings(folder=folder, reference=reference, words=words)
+    return s.KnowledgeSettings(folder=folder, reference=reference, words=words, meaning=meaning)
 
 
 def case_reference(fields: Fields) -> s.CaseReference:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.mail import RegisteredRule
-from console.domain.office import Clerk, Office, Operator
+from console.domain.office import Address, Clerk, Office, Operator
 from console.domain.record import record
 from console.i18n import _
 
@@ -67,6 +67,15 @@ class OfficeKind(StrEnum):
     AGENCY = "agency"
     CENTRE = "centre"
     """Another service that takes handoffs, as the payment-order centre."""
+
+
+class FourEyes(StrEnum):
+    """Whose mails to citizens a colleague reads before they leave."""
+
+    NEVER = "never"
+    MARKED = "marked"
+    """Those of the operators with `four_eyes: true` in operators.yaml."""
+    ALWAYS = "always"
 
 
 class SecretMissing(Exception):
@@ -157,13 +166,19 @@ class MailSettings:
     """How long the own copy of a mail may take before the mail counts as not sent (2 to 5 minutes)."""
     token_prefix: str = "UE"
     """Begins the reference in brackets in the subject of a reply."""
-
+    four_eyes: FourEyes = FourEyes.NEVER
+    max_message_bytes: int = 25_000_000
+    """The largest mail that may leave, attachments as they travel (base64) included; a server's SIZE may be less."""
     save_folder: Path | None = None
     """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
     registered: RegisteredRule = field(default_factory=RegisteredRule)
     """Who brings registered mail, beside the services that the program knows."""
     known_domains: tuple[str, ...] = ()
     """Domains that are imitated, beside those that the program knows and the site's own."""
+
+    def holds(self, operator: Operator) -> bool:
+        """Whether this operator's mails wait for a colleague."""
+        return self.four_eyes is FourEyes.ALWAYS or (self.four_eyes is FourEyes.MARKED and operator.four_eyes)
 
     @property
     def sends(self) -> bool:
@@ -195,6 +210,8 @@ class KnowledgeSettings:
     folder: Path
     reference: Path
     words: Path
+    meaning: bool = True
+    """Whether cards are found by what a sentence means too, where the package for it is installed."""
 
     @property
     def golden(self) -> Path:
@@ -247,6 +264,8 @@ class People:
     offices: tuple[OfficeEntry, ...] = ()
     clerks: tuple[Clerk, ...] = ()
     operators: tuple[Operator, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    """The site's own list for the address book, beside offices and clerks."""
 
     def office(self, office: OfficeId) -> OfficeEntry | None:
         """The office with this id, or None."""

@@ -25,7 +25,7 @@ from console.domain import contact, hours, mail, office
 from console.settings import site as s
 from console.settings.paths import shipped
 
-FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml")
+FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml", "addresses.yaml")
 NEWEST_SECONDS = 2.0
 """A file changed less than this ago could change once more within one tick of the file system's clock."""
 LARGEST_BYTES = 4_000_000
@@ -34,12 +34,22 @@ _RECORDS: Mapping[str, Any] = {
     for kind in (
         s.Site, s.General, s.OpenHours, s.MailSettings, s.Server, s.Secret, s.PhoneSettings, s.KnowledgeSettings,
         s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office, office.Clerk, office.Operator,
-        hours.Segment, mail.RegisteredRule,
+        hours.Segment, mail.RegisteredRule, office.Address,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
     kind.__name__: kind
-    for kind in (s.Theme, s.Security, s.MailSource, s.PhoneSource, s.IntakePlace, s.OfficeKind, contact.Outcome)
+    for kind in (
+        s.Theme,
+        s.Security,
+        s.MailSource,
+        s.PhoneSource,
+        s.IntakePlace,
+        s.OfficeKind,
+        s.FourEyes,
+        contact.Outcome,
+        office.Listed,
+    )
 }
 
 Key = list[Any]

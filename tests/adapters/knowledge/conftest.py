@@ -44,7 +44,7 @@ class Base:
 
     def __init__(self, root: Path) -> None:
         self.settings = KnowledgeSettings(
-            folder=root / "knowledge", reference=root / "reference", words=root / "knowledge-words.yaml"
+            folder=root / "knowledge", reference=root / "reference", words=root / "knowledge-words.yaml", meaning=False
         )
         self.settings.folder.mkdir()
         shutil.copytree(REPO / "data" / "reference", self.settings.reference)

@@ -1,6 +1,7 @@
 """The check of a site: what must be mended, and what to look at."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def site(base, tmp_path):
     shutil.copytree(REPO / "config", tmp_path / "config")
     found, problems = load_site(tmp_path / "config", tmp_path)
     assert problems == ()
-    assert found.knowledge == base.settings
+    assert found.knowledge == replace(base.settings, meaning=True)
     return found
 
 
@@ -63,3 +64,13 @@ def test_wordings_that_say_the_same_are_found(site, base):
 def test_a_broken_table_of_places_is_told(site, base):
     (base.settings.reference / "localities.csv").write_text("nulla\n")
     assert [problem.line for problem in check(site, TODAY) if problem.file.endswith("localities.csv")] == [1]
+
+
+@pytest.mark.parametrize(
+    "spelt", ["art. 74 LEF", "LEF74", "LEF art. 74", "LEF 74 cpv 1", "LEF 74 al. 1", "LEF 74, cpv. 1"]
+)
+def test_an_article_of_law_has_one_spelling(site, base, spelt):
+    assert told(site, "L'articolo si scrive") == []
+    base.edit("LEF 74", spelt)
+    (problem,) = told(site, "L'articolo si scrive")
+    assert problem.key.endswith(".sources") and not problem.is_error

@@ -215,3 +215,39 @@ async def test_what_an_operator_holds_comes_latest_first(store):
     await store.add(a_visit(state=State.CLOSED))
     await store.add(a_visit(state=State.HANDED_OFF))
     assert await store.held_by("anna") == (active, parked)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Mario De Rossi-Bianchi", "de ross"), ("Mario De Rossi-Bianchi", "rossi bianchi"),
+        ("Mario De Rossi-Bianchi", "bianchi mario"), ("D'Angelo Rita", "d'angelo"), ("D'Angelo Rita", "angelo"),
+        ("von Känel Urs", "von kan"), ("Nguyễn Văn", "nguyen"), ("Société Ô-Lac", "o lac"),
+    ],
+)  # fmt: skip
+async def test_double_surnames_particles_and_accents(store, name, typed):
+    wanted = await store.add(a_visit(party=Party(name=name)))
+    await store.add(a_visit())
+    assert await store.find(text=typed) == (wanted,)
+
+
+@pytest.mark.parametrize("typed", ["2026-0012345", "20260012345", "20 26 00 123 45", "2026 00123", "2026'0012345"])
+async def test_a_reference_in_any_grouping(store, typed):
+    wanted = await store.add(a_visit(case_reference="2026-0012345"))
+    await store.add(a_visit(case_reference="2025-0099999"))
+    assert await store.find(text=typed) == (wanted,)
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', '" OR *', "a AND", "NEAR(", "-x", "search_text:zoe", "zoe*", "^zoe", "NOT", "AND"]
+)
+async def test_no_query_is_an_error_of_the_index(store, typed):
+    await store.add(Decision(FULL))
+    await store.find(text=typed)
+
+
+async def test_the_index_follows_what_is_written_down(store):
+    held = await store.add(a_visit(party=Party(name="Vecchio Nome")))
+    await store.save(decide(held, c.Edit(by=held.operator, party=Party(name="Nuovo Cognome")), NOW), held.version)
+    assert await store.find(text="vecchio") == ()
+    assert [one.party.name for one in await store.find(text="cognome nuovo")] == ["Nuovo Cognome"]

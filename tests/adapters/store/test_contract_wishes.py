@@ -8,9 +8,19 @@ from dataclasses import replace
 import pytest
 
 from console.domain import commands as c
+from console.domain import mail_commands as m
 from console.domain.errors import NotFound, Reason, Refused
 from console.domain.lifecycle import Decision, decide
-from console.domain.wish import CallOrder, OutgoingMail, Wish, WishKind, WishResult, WishState
+from console.domain.wish import (
+    CallOrder,
+    OutgoingMail,
+    RecipientAnswer,
+    RecipientState,
+    Wish,
+    WishKind,
+    WishResult,
+    WishState,
+)
 from fakes.arrivals import NOW, a_call, a_mail
 
 MAIL = OutgoingMail(
@@ -182,3 +192,78 @@ async def test_a_lease_given_back_is_free_at_once_and_only_its_owner_gives_it(st
 async def test_a_clock_set_back_does_not_lock_intake_out(store):
     await store.take_lease("intake", "dead", NOW + 3600, 15)
     assert await store.take_lease("intake", "alive", NOW, 15)
+
+
+# --- four eyes, and recipients with fates of their own -------------------------------------------
+
+
+def held_wish():
+    return replace(mail_wish(), state=WishState.HELD, author="anna")
+
+
+async def test_a_held_mail_is_never_due_and_is_on_the_board_with_its_author(store):
+    contact, wish = await with_wish(store, held_wish())
+    assert await store.due_wishes(NOW + 10_000_000) == ()
+    assert not await store.begin_wish(wish.id, NOW)
+    held = ((wish.id, contact.id, "anna"),)
+    assert await store.held_mails() == held == (await store.board()).held
+
+
+async def test_a_held_mail_is_released_and_held_again(store):
+    contact, wish = await with_wish(store, held_wish())
+    release = m.ReleaseMail(by="luca", wish=wish.id, author="anna", send_at=NOW + 10)
+    contact = await store.save(decide(contact, release, NOW), contact.version)
+    assert await store.held_mails() == ()
+    assert [(one.id, one.due_at) for one in await store.due_wishes(NOW + 10)] == [(wish.id, NOW + 10)]
+    await store.save(decide(contact, m.HoldMail(by="luca", wish=wish.id), NOW), contact.version)
+    assert (await store.wish(wish.id)).state is WishState.HELD
+
+
+@pytest.mark.parametrize("state", [WishState.QUEUED, WishState.DOING, WishState.DONE, WishState.CANCELLED])
+async def test_a_verdict_that_comes_too_late_is_refused(store, state):
+    contact, wish = await with_wish(store, mail_wish())
+    if state is not WishState.QUEUED:
+        await store.begin_wish(wish.id, NOW)
+    if state in (WishState.DONE, WishState.CANCELLED):
+        await store.finish_wish(WishResult(wish=wish.id, state=WishState.DONE))
+    late = {
+        WishState.QUEUED: m.ReleaseMail(by="luca", wish=wish.id, author="anna", send_at=NOW),
+    }.get(state, m.HoldMail(by="luca", wish=wish.id))
+    with pytest.raises(Refused) as refused:
+        await store.save(decide(contact, late, NOW), contact.version)
+    assert refused.value.reason is Reason.TOO_LATE
+
+
+async def test_a_held_mail_is_cancelled(store):
+    contact, wish = await with_wish(store, held_wish())
+    await store.save(decide(contact, c.UndoSend(by="anna", wish=wish.id), NOW), contact.version)
+    assert ((await store.wish(wish.id)).state, await store.held_mails()) == (WishState.CANCELLED, ())
+
+
+async def test_since_when_a_mail_is_tried_stays(store):
+    _contact, wish = await with_wish(store, mail_wish())
+    for at in (NOW, NOW + 60):
+        assert await store.begin_wish(wish.id, at)
+        await store.defer_wish(wish.id, at, "busy")
+    assert ((await store.wish(wish.id)).tried_since, (await store.wish(wish.id)).attempts) == (NOW, 2)
+
+
+async def test_who_is_left_is_kept_and_the_bytes_stay(store):
+    contact, wish = await with_wish(store, mail_wish())
+    await store.begin_wish(wish.id, NOW)
+    answers = (
+        RecipientAnswer(address="a@x.ch", state=RecipientState.TAKEN),
+        RecipientAnswer(address="b@x.ch", state=RecipientState.REFUSED, words="550"),
+    )
+    part = m.MailPartly(wish=wish.id, kind=wish.kind, mail=wish.mail, author="anna", answers=answers, retry_at=NOW + 5)
+    await store.save(decide(contact, part, NOW), contact.version)
+    kept = await store.wish(wish.id)
+    assert (kept.state, kept.mail) == (WishState.QUEUED, replace(wish.mail, recipients=("a@x.ch",)))
+    [failed] = [one for one in await store.wishes_of(contact.id) if one.state is WishState.FAILED]
+    assert (failed.mail.recipients, failed.error, failed.mail.raw) == (("b@x.ch",), "550", b"")
+
+
+async def test_the_servers_size_is_kept(store):
+    assert await store.size_limit() == 0
+    await store.set_size_limit(35_000_000)
+    assert await store.size_limit() == 35_000_000

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import smtplib
 import ssl
 import threading
@@ -33,6 +34,8 @@ class Accepted:
     raw: bytes
     login: str
     options: tuple[str, ...]
+    reports: tuple[tuple[str, str], ...] = ()
+    """What was asked of delivery reports: ("", MAIL's parameters), then (recipient, RCPT's parameters)."""
 
 
 class Submission:
@@ -44,6 +47,10 @@ class Submission:
         self.logins: list[bool] = []
         """Every login that was tried, and whether it was taken."""
         self.offers_8bit = True
+        self.offers_reports = False
+        """Whether EHLO names DSN (RFC 3461): then its parameters are taken and noted."""
+        self.faults: dict[str, str] = {}
+        """Answers to RCPT for single addresses, over what the part before the @ says; "" takes the address."""
         self.size_limit = 35 * 1024 * 1024
         self._lmtp_port = lmtp_port
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -105,11 +112,12 @@ class Submission:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
-        return [one for one in responses if self.offers_8bit or "8BITMIME" not in one]
+        offered = [one for one in responses if self.offers_8bit or "8BITMIME" not in one]
+        return [offered[0], "250-DSN", *offered[1:]] if self.offers_reports else offered
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         refusals = {"reject": "550 5.1.1 no such user \x1b]0;x\x07", "tempfail": "451 4.3.0 not now"}
-        refusal = refusals.get(address.partition("@")[0])
+        refusal = self.faults.get(address, refusals.get(address.partition("@")[0]))
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
@@ -126,7 +134,7 @@ class Submission:
             return "421 gone"
         kept = Accepted(
             envelope.mail_from, tuple(envelope.rcpt_tos), envelope.original_content,
-            str(session.auth_data or ""), tuple(envelope.mail_options),
+            str(session.auth_data or ""), tuple(envelope.mail_options), server.reports(envelope.rcpt_tos),
         )  # fmt: skip
         await asyncio.to_thread(self._deliver, kept)
         self.accepted.append(kept)
@@ -144,10 +152,35 @@ class Submission:
                 lmtp.sendmail(mail.sender or "", [recipient], mail.raw, options)
 
 
+_REPORTS = re.compile(r" +((?:RET|ENVID|NOTIFY|ORCPT)=\S+)", re.IGNORECASE)
+
+
 class _Session(SMTP):
+    """aiosmtpd refuses the parameters of delivery reports; here they are noted and taken off before it looks."""
+
     def __init__(self, owner: Submission, **settings) -> None:
         super().__init__(owner, **settings)
         self._owner = owner
+        self._asked: dict[str, str] = {}
+        self.command_size_limits.update({"MAIL": 1000, "RCPT": 1000})
+
+    async def smtp_MAIL(self, arg):
+        self._asked = {}
+        await super().smtp_MAIL(self._without_reports("", arg))
+
+    async def smtp_RCPT(self, arg):
+        address = (arg or "").partition("<")[2].partition(">")[0]
+        await super().smtp_RCPT(self._without_reports(address, arg))
+
+    def _without_reports(self, of: str, arg: str | None) -> str | None:
+        if not self._owner.offers_reports or arg is None:
+            return arg
+        self._asked[of] = " ".join(_REPORTS.findall(arg))
+        return _REPORTS.sub("", arg)
+
+    def reports(self, recipients: list[str]) -> tuple[tuple[str, str], ...]:
+        """What was asked for the mail and for those who get it."""
+        return tuple((one, self._asked[one]) for one in ("", *recipients) if one in self._asked)
 
     def connection_made(self, transport) -> None:
         self._owner._lines.add(transport)

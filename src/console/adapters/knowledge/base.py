@@ -9,30 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.adapters.knowledge.meaning import Meaning
 from console.adapters.knowledge.sources import Sources, Stamp, read_sources, stamp
-from console.domain.article import Article, Hit
+from console.domain.article import Article, CardChange, Hit
 from console.domain.contact import ArticleId
 from console.domain.errors import NotFound
-from console.domain.record import record
 from console.settings.problems import Problem, errors
 from console.settings.site import KnowledgeSettings
 
 if TYPE_CHECKING:
     from console.adapters.knowledge.compiled import Compiled
-    from console.adapters.search.index import Index
 
 # What searches and compiles is imported when it is needed: numpy alone costs 50 ms before the first screen.
 
 log = logging.getLogger(__name__)
-
-
-@record
-class Change:
-    """What the last valid reload brought, by article id."""
-
-    added: tuple[ArticleId, ...] = ()
-    changed: tuple[ArticleId, ...] = ()
-    removed: tuple[ArticleId, ...] = ()
 
 
 class KnowledgeBase:
@@ -40,7 +30,8 @@ class KnowledgeBase:
 
     Read at the first question or the first `refresh`, whichever comes first: from the cache in some hundredths of a
     second when the files are as they were, else by compiling. While the files have an error, the last good state
-    stays, also over a restart, and `problem_list` says what is wrong.
+    stays, also over a restart, and `problem_list` says what is wrong. The ranking by meaning joins by itself, some
+    hundredths of a second after the cards, or some seconds when they were edited.
     """
 
     def __init__(self, settings: KnowledgeSettings, cache_dir: Path) -> None:
@@ -49,10 +40,11 @@ class KnowledgeBase:
         self._lock = threading.Lock()
         self._compiled: Compiled | None = None
         self._by_id: dict[ArticleId, Article] = {}
+        self._meaning = Meaning(cache_dir, settings)
         self._problems: tuple[Problem, ...] = ()
         self._stamp: Stamp | None = None
         self._seen = ""
-        self.last_change = Change()
+        self.last_change = CardChange()
 
     # --- what it holds ---------------------------------------------------------------------------
 
@@ -77,11 +69,6 @@ class KnowledgeBase:
         self._now()
         return self._problems
 
-    @property
-    def index(self) -> Index:
-        """The index of this moment, for a second ranking."""
-        return self._now().index
-
     def article(self, article: ArticleId) -> Article:
         """Raises NotFound."""
         self._now()
@@ -94,9 +81,25 @@ class KnowledgeBase:
         """Every article, in the order of the files."""
         return self._now().articles
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
-        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
-        return self._now().index.search(query, typing=typing, limit=limit)
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
+        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing.
+
+        `theme`: only cards whose theme begins so; an empty query then finds all of them, in the order of the files.
+        """
+        compiled = self._now()
+        ranking = self._meaning.over(compiled) or compiled.index
+        if not theme:
+            return ranking.search(query, typing=typing, limit=limit)
+        wanted = {article.id for article in compiled.articles if article.theme.casefold().startswith(theme)}
+        if not query.strip():
+            return tuple(Hit(id=article.id, score=1.0) for article in compiled.articles if article.id in wanted)[:limit]
+        worth = ranking.scores(query, typing=typing)
+        worth[[article not in wanted for article in compiled.index.ids]] = 0.0
+        return compiled.index.best(worth, limit)
+
+    async def by_meaning(self) -> bool:
+        """Wait until sentences are compared by their meaning too; False when they never will be."""
+        return await self._meaning.wait(await asyncio.to_thread(self._now))
 
     # --- keeping up ------------------------------------------------------------------------------
 
@@ -104,6 +107,12 @@ class KnowledgeBase:
         """Look whether a newer valid knowledge base is there; True when it changed. Never blocks, never raises
         for what is in the files.
         """
+        changed = await self._look()
+        if self._compiled is not None:
+            self._meaning.follow(self._compiled)
+        return changed
+
+    async def _look(self) -> bool:
         found = await asyncio.to_thread(stamp, self._settings)
         if found == self._stamp and self._compiled is not None:
             return False
@@ -196,11 +205,11 @@ def _nothing() -> Compiled:
     return Compiled(articles=(), index=Index.build(()), digest="none")
 
 
-def _change(before: dict[ArticleId, Article], after: Compiled) -> Change:
+def _change(before: dict[ArticleId, Article], after: Compiled) -> CardChange:
     now = {article.id: article for article in after.articles}
     if not before:
-        return Change()
-    return Change(
+        return CardChange()
+    return CardChange(
         added=tuple(id for id in now if id not in before),
         changed=tuple(id for id in now if id in before and now[id] != before[id]),
         removed=tuple(id for id in before if id not in now),

@@ -17,13 +17,17 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 200_000_000
 
 
+def place_name(settings: KnowledgeSettings) -> str:
+    """What the files that are made of the knowledge base at this place are called by."""
+    places = "\n".join(str(path.absolute()) for path in (settings.folder, settings.reference, settings.words))
+    return hashlib.sha256(places.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
 class Cache:
     """One file for each place where a knowledge base is edited; several consoles may share it."""
 
     def __init__(self, folder: Path, settings: KnowledgeSettings) -> None:
-        places = "\n".join(str(path.absolute()) for path in (settings.folder, settings.reference, settings.words))
-        name = hashlib.sha256(places.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        self._file = folder / f"knowledge-{name}.bin"
+        self._file = folder / f"knowledge-{place_name(settings)}.bin"
 
     def read(self) -> Compiled | None:
         """What was kept last, or None when there is nothing that this program can read."""

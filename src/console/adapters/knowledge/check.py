@@ -27,6 +27,14 @@ ALIKE_FROM = 5
 """Telling words from which two wordings that differ in a single one count as alike."""
 
 
+_NUMBER = r"\d+(?:bis|ter|quater|quinquies|[a-z])?"
+_NUMBERS = rf"{_NUMBER}(?:(?:, | e | a |-){_NUMBER})*"
+_ARTICLE = rf"{_NUMBERS}(?: cpv\. {_NUMBERS})?(?: lett\. [a-z](?:-[a-z])?)?(?: n\. {_NUMBERS})?"
+_CITED = re.compile(rf"[A-Z][A-Za-z]*[A-Z][A-Za-z]* {_ARTICLE}(?:; {_ARTICLE})*")
+"""How a law is cited: "LEF 74 cpv. 1", "CO 128; 130", "LEF 8a cpv. 3 lett. d"."""
+_LAW = re.compile(r"\b(LEF|CPC|CC|CO|CP|OTLEF|LADI|LAMal|LPGA|LIFD|RIPP|RCDoc|LDIP|LTF)(?=\b|\d)")
+
+
 def check(site: Site, today: date) -> tuple[Problem, ...]:
     """All problems of a site's knowledge base: errors first keep it from being used, warnings ask for a look."""
     reading, problems = read_knowledge(read_sources(site.knowledge))
@@ -34,7 +42,13 @@ def check(site: Site, today: date) -> tuple[Problem, ...]:
     warnings = [
         replace(problem, severity=Severity.WARNING)
         for card, article in zip(reading.cards, reading.articles, strict=True)
-        for problem in (*_receiver(card, receivers), *_spoken(card, article), *_review(card, today), *_few(card))
+        for problem in (
+            *_receiver(card, receivers),
+            *_spoken(card, article),
+            *_review(card, today),
+            *_few(card),
+            *_cited(card),
+        )
     ]
     warnings += [replace(problem, severity=Severity.WARNING) for problem in _alike(reading)]
     return (*problems, *warnings, *_places(site), *_calculator(site))
@@ -73,6 +87,15 @@ def _review(card: Card, today: date) -> Iterator[Problem]:
     day = card.article.review_by
     if day and day < today.isoformat():
         yield card.problem("review_by", _("Da rivedere entro il {day}: è passato.").format(day=day))
+
+
+def _cited(card: Card) -> Iterator[Problem]:
+    """One spelling for each article, so that searching for it finds every card that rests on it."""
+    for source in card.article.sources:
+        law = source.article.partition("; ti.ch")[0]
+        if _LAW.search(law) and any(sign.isdecimal() for sign in law) and not _CITED.fullmatch(law):
+            message = _("L'articolo si scrive «LEF 74 cpv. 1», non «{text}».").format(text=shown(source.article))
+            yield card.problem("sources", message)
 
 
 def _few(card: Card) -> Iterator[Problem]:

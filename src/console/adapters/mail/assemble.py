@@ -6,16 +6,23 @@ so that a value can become a header line of its own, and an enclosed mail comes 
 
 from __future__ import annotations
 
+import base64
 import quopri
 import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.header import Header
+from urllib.parse import quote
+
+from console.domain.letter import FileContent
 
 CRLF = b"\r\n"
 LONGEST_LINE = 998
 """Bytes of a line without its end (RFC 5322, 2.1.1)."""
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
+_ANY_TYPE = "application/octet-stream"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()+@,='-]{1,70}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _PLAIN_WORD = re.compile(r"[!-~]{1,60}")
 
@@ -99,8 +106,6 @@ def enclosed(raw: bytes, file_name: str) -> Part:
 
 
 def _as_file(raw: bytes, file_name: str) -> Part:
-    import base64
-
     coded = base64.b64encode(raw)
     body = b"".join(coded[at : at + 76] + CRLF for at in range(0, len(coded), 76))
     headers = (
@@ -109,6 +114,26 @@ def _as_file(raw: bytes, file_name: str) -> Part:
         f'Content-Disposition: attachment; filename="{file_name}"',
     )
     return Part(headers, body)
+
+
+def file_part(file: FileContent) -> Part:
+    """A file as an attachment in base64; a name that is not plain ASCII goes as RFC 2231, 4 wants it, and once only.
+
+    (Beside a plain one, which some programs would show.)
+    """
+    kind = file.media_type if _MEDIA_TYPE.fullmatch(file.media_type) else _ANY_TYPE
+    if kind.startswith(("message/", "multipart/")):  # RFC 2046, 5.2.1 and 5.1: these may not be in base64
+        kind = _ANY_TYPE
+    name = one_line(file.name, 150) or "file"
+    given = f'filename="{name}"' if _PLAIN_NAME.fullmatch(name) else f"filename*=utf-8''{quote(name, safe='')}"
+    disposition = f"Content-Disposition: attachment;\r\n {given}"
+    body = base64.encodebytes(file.content).replace(b"\n", CRLF)
+    return Part((f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", disposition), body)
+
+
+def mailboxes(name: str, found: Sequence[str]) -> str:
+    """The header with these addresses, one on a line. Each is a valid one."""
+    return f"{name}: " + ",\r\n ".join(found)
 
 
 def mail(headers: Sequence[str], parts: Sequence[Part]) -> bytes:

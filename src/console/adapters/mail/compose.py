@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +20,9 @@ from console.adapters.mail.recipients import references, same_address, valid_add
 from console.domain.contact import Contact
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff
+from console.domain.letter import FileContent, addresses
 from console.domain.mail import Mail, MailClass
+from console.domain.record import record
 from console.domain.wish import OutgoingMail
 from console.i18n import _
 from console.services.ports import Clock, Directory
@@ -31,6 +34,8 @@ _REPLY_PREFIX = re.compile(
 )
 """What Italian, German, French and English mail programs put before the subject of an answer or a forward."""
 _ORIGINAL_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,248}>)", re.IGNORECASE | re.MULTILINE)
+MOST_RECIPIENTS = 20
+"""A mail of this console is a letter, no mailing."""
 _HEAD_BYTES = 65_536
 _ORIGINAL_FILE = "originale.eml"
 _UNSPEAKABLE = re.compile(r"[^A-Za-z0-9./_-]+")
@@ -57,14 +62,17 @@ class Composer:
         """Whether this site sends mail at all."""
         return self._settings.sends
 
-    def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
+    def reply(
+        self, *, original: Mail, contact: Contact, text: str, to: str = "", cc: str = "",
+        files: Sequence[FileContent] = (),
+    ) -> OutgoingMail:  # fmt: skip
         """The answer, with the quoted original below. Without `to` it goes to Reply-To, else to the sender.
 
         Raises Refused(NO_RECIPIENT) without a valid address, for our own address, and for an answer to the
         sender of a bounce (RFC 3834, 2: nobody reads it, and loops begin like this).
         """
-        recipient = self._recipient(*([to] if to.strip() else [original.reply_to, original.sender]))
-        if original.kind is MailClass.BOUNCE and not self._is_somebody_else(recipient, original):
+        people = self._people(to if to.strip() else self._sender_of(original), cc)
+        if original.kind is MailClass.BOUNCE and not self._is_somebody_else(people.to, original):
             raise Refused(Reason.NO_RECIPIENT, detail="bounce")
         answered = valid_message_id(original.message_id)
         chain = references(original.message_id, original.in_reply_to)
@@ -75,19 +83,27 @@ class Composer:
         subject = self._subject(f"Re: {_bare(original.subject, self._settings.token_prefix)}", contact)
         quoted = quotation(original, contact.language, self._zone)
         body = f"{text.rstrip()}\n\n{quoted}" if quoted else text.rstrip()
-        return self._freeze(contact, recipient, subject, thread, [assemble.text_part(body)])
+        return self._freeze(contact, people, subject, thread, _parts(body, files))
 
-    def new(self, *, contact: Contact, to: str, subject: str, text: str) -> OutgoingMail:
+    def new(
+        self, *, contact: Contact, to: str, subject: str, text: str, cc: str = "", files: Sequence[FileContent] = ()
+    ) -> OutgoingMail:
         """A mail that answers none. Raises Refused(NO_RECIPIENT)."""
-        recipient = self._recipient(to)
+        people = self._people(to, cc)
         about = _bare(subject, self._settings.token_prefix) or _("La sua richiesta")
-        return self._freeze(contact, recipient, self._subject(about, contact), [], [assemble.text_part(text.rstrip())])
+        return self._freeze(contact, people, self._subject(about, contact), [], _parts(text.rstrip(), files))
+
+    def readable(self, mail: OutgoingMail) -> Mail:
+        """A mail of ours as people read it, decoded from the bytes that leave: what a colleague releases."""
+        from console.adapters.mail.own_mail import readable
+
+        return readable(mail)
 
     def forward(
         self, *, contact: Contact, handoff: Handoff, to: str, operator_name: str, raw: bytes | None
     ) -> OutgoingMail:
         """The packet as text and, when there is one, the original mail byte for byte. Raises Refused(NO_RECIPIENT)."""
-        recipient = self._recipient(to)
+        people = self._people(to, "")
         text = packet_text(contact, handoff, operator_name, self._directory)
         parts = [assemble.text_part(original_enclosed(text) if raw is not None else text)]
         headers = [f"X-Console-Contact: {contact.id}"]
@@ -100,23 +116,41 @@ class Composer:
             if found:
                 headers.append(assemble.listed("References", [found]))
         subject = self._subject(packet_subject(contact, handoff), contact)
-        return self._freeze(contact, recipient, subject, headers, parts)
+        return self._freeze(contact, people, subject, headers, parts)
 
     # --- parts of every mail ---------------------------------------------------------------------
 
-    def _recipient(self, *candidates: str) -> str:
-        for candidate in candidates:
+    def _people(self, to: str, cc: str) -> _People:
+        """Whom it goes to, every address checked, nobody twice. Raises Refused(NO_RECIPIENT)."""
+        receivers = self._valid(to)
+        if not receivers:
+            raise Refused(Reason.NO_RECIPIENT)
+        known = {one.casefold() for one in receivers}
+        return _People(to=receivers, cc=tuple(one for one in self._valid(cc) if one.casefold() not in known))
+
+    def _valid(self, typed: str) -> tuple[str, ...]:
+        found = []
+        for candidate in addresses(typed):
             address = valid_address(candidate)
             if address and same_address(address, self._settings.address):
                 raise Refused(Reason.NO_RECIPIENT, detail="own")
-            if address:
-                return address
-        raise Refused(Reason.NO_RECIPIENT, detail=assemble.one_line(candidates[-1], 80))
+            if not address:
+                raise Refused(Reason.NO_RECIPIENT, detail=assemble.one_line(candidate, 80))
+            found.append(address)
+        if len(found) > MOST_RECIPIENTS:
+            raise Refused(Reason.NO_RECIPIENT, detail="many")
+        return tuple(dict.fromkeys(found))
 
     @staticmethod
-    def _is_somebody_else(recipient: str, original: Mail) -> bool:
+    def _sender_of(original: Mail) -> str:
+        """Reply-To where it is one valid address, else From, where it is one; never a list that somebody else made."""
+        valid = (valid_address(one) for one in (original.reply_to, original.sender))
+        return next((one for one in valid if one), "")
+
+    @staticmethod
+    def _is_somebody_else(receivers: Sequence[str], original: Mail) -> bool:
         senders = (original.sender, original.reply_to)
-        return not any(same_address(recipient, one) for one in senders if one)
+        return not any(same_address(one, sender) for one in receivers for sender in senders if sender)
 
     def _subject(self, text: str, contact: Contact) -> str:
         text = assemble.one_line(text, 160)
@@ -124,7 +158,7 @@ class Composer:
         return f"{text} [{prefix}-{contact.id}]" if prefix and contact.id else text
 
     def _freeze(
-        self, contact: Contact, to: str, subject: str, extra: list[str], parts: list[assemble.Part]
+        self, contact: Contact, people: _People, subject: str, extra: list[str], parts: list[assemble.Part]
     ) -> OutgoingMail:
         if not self.sends:
             raise Refused(Reason.NO_MAIL)
@@ -135,15 +169,29 @@ class Composer:
             f"Date: {format_datetime(written)}",
             assemble.mailbox("From", self._settings.display_name, own),
             assemble.mailbox("Reply-To", self._settings.display_name, own),
-            assemble.mailbox("To", "", to),
+            assemble.mailboxes("To", people.to),
+            *([assemble.mailboxes("Cc", people.cc)] if people.cc else []),
             assemble.unstructured("Subject", subject),
             f"Message-ID: {message_id}",
             *extra,
             "MIME-Version: 1.0",
         ]
         return OutgoingMail(
-            message_id=message_id, sender=own, recipients=(to,), raw=assemble.mail(headers, parts), subject=subject
-        )
+            message_id=message_id, sender=own, recipients=(*people.to, *people.cc), raw=assemble.mail(headers, parts),
+            subject=subject,
+        )  # fmt: skip
+
+
+@record
+class _People:
+    """Valid addresses."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+
+
+def _parts(text: str, files: Sequence[FileContent]) -> list[assemble.Part]:
+    return [assemble.text_part(text), *(assemble.file_part(one) for one in files)]
 
 
 def _bare(subject: str, token_prefix: str) -> str:

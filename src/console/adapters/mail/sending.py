@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.adapters.mail.assemble import one_line
 from console.domain.record import record
+from console.domain.wish import RecipientAnswer, RecipientState
 
 
 @record
@@ -14,6 +15,10 @@ class Sending:
     permanent: bool = False
     unknown: bool = False
     error: str = ""
+    answers: tuple[RecipientAnswer, ...] = ()
+    """Where the recipients' fates differ: each one's. The mail was then given to none."""
+    size_limit: int = 0
+    """What the server said of it, in bytes; 0: nothing."""
 
     @classmethod
     def later(cls, error: object) -> Sending:
@@ -35,6 +40,20 @@ class Sending:
         """The server's answer: 5xx is final, 4xx is not (RFC 5321, 4.2.1)."""
         error = said(f"{code} {said(words)}")
         return cls(permanent=500 <= code < 600, error=error)
+
+    @classmethod
+    def mixed(cls, answers: tuple[RecipientAnswer, ...]) -> Sending:
+        """Some recipients would be taken, others put off or refused; nothing was given yet."""
+        worst = next(one for one in answers if one.state is not RecipientState.TAKEN)
+        return cls(error=worst.words, answers=answers)
+
+
+def answer(address: str, code: int, words: object) -> RecipientAnswer:
+    """What the server said of one recipient: 2xx taken, 5xx refused, anything else later."""
+    if code in (250, 251):
+        return RecipientAnswer(address=address, state=RecipientState.TAKEN)
+    state = RecipientState.REFUSED if 500 <= code < 600 else RecipientState.LATER
+    return RecipientAnswer(address=address, state=state, words=said(f"{code} {said(words)}"))
 
 
 def said(words: object) -> str:

@@ -12,17 +12,19 @@ import logging
 import smtplib
 import ssl
 import time
+from dataclasses import replace
 
 from console.adapters.mail.connection import argument, tls_context
 from console.adapters.mail.recipients import same_address, valid_address
-from console.adapters.mail.sending import Sending, said
+from console.adapters.mail.sending import Sending, answer, said
 from console.adapters.mail.threads import in_thread
 from console.domain.record import record
-from console.domain.wish import OutgoingMail
+from console.domain.wish import OutgoingMail, RecipientAnswer, RecipientState
 from console.i18n import _
 from console.settings.site import MailSettings, SecretMissing, Security, Server
 
 log = logging.getLogger(__name__)
+LONGEST_ENVELOPE_ID = 100
 
 
 @record
@@ -58,6 +60,9 @@ class SmtpOutbox:
 
     def _send(self, mail: OutgoingMail) -> Sending:
         attempt = _Attempt(mail, self._own if self._receipts else "", self._patience)
+        return replace(self._outcome(attempt), size_limit=attempt.size_limit)
+
+    def _outcome(self, attempt: _Attempt) -> Sending:
         try:
             return self._try(attempt)
         except SecretMissing as missing:
@@ -136,6 +141,8 @@ class _Attempt:
         self._mail = mail
         self._receipt = receipt
         self._patience = patience
+        self.size_limit = 0
+        """The largest mail that this server takes, in bytes; 0: it does not say."""
         self.greeted = False
         """The session stands: an answer from here on is about this mail."""
         self.content_left = False
@@ -149,15 +156,20 @@ class _Attempt:
         code, words = smtp.mail(self._mail.sender, self._mail_options(smtp))
         if code != 250:
             return Sending.refused(code, words)
-        refusals = [Sending.refused(*answer) for answer in self._offer(smtp) if answer[0] not in (250, 251)]
-        if refusals:  # all or none: a mail that reached half of its people cannot be told again
-            return next((one for one in refusals if one.permanent), refusals[0])
+        answers = tuple(self._offer(smtp, one) for one in self._mail.recipients)
+        states = {one.state for one in answers}
+        if len(states) > 1:  # to all of these or to none: the wish is parted first (domain/outgoing.py)
+            return Sending.mixed(answers)
+        if RecipientState.TAKEN not in states:
+            return Sending(permanent=RecipientState.REFUSED in states, error=answers[0].words)
         self._offer_receipt(smtp)
         return self._hand_over(smtp)
 
-    def _offer(self, smtp: smtplib.SMTP) -> list[tuple[int, bytes]]:
-        options = ["NOTIFY=FAILURE,DELAY"] if smtp.has_extn("dsn") else []
-        return [smtp.rcpt(one, options) for one in self._mail.recipients]
+    def _offer(self, smtp: smtplib.SMTP, recipient: str) -> RecipientAnswer:
+        options = []
+        if smtp.has_extn("dsn"):
+            options = ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{xtext(recipient)}"]
+        return answer(recipient, *smtp.rcpt(recipient, options))
 
     def _offer_receipt(self, smtp: smtplib.SMTP) -> None:
         receipt = valid_address(self._receipt)
@@ -189,14 +201,17 @@ class _Attempt:
             options.append("BODY=8BITMIME")
         if smtp.has_extn("dsn"):
             options.append("RET=HDRS")
+            envelope = envelope_id(self._mail.message_id)
+            options += [f"ENVID={envelope}"] if envelope else []
         return options
 
     def _too_big(self, smtp: smtplib.SMTP) -> str:
         limit = smtp.esmtp_features.get("size", "").strip()
-        if not limit.isdigit() or int(limit) == 0 or len(self._mail.raw) <= int(limit):
+        self.size_limit = int(limit) if limit.isascii() and limit.isdecimal() else 0
+        if not self.size_limit or len(self._mail.raw) <= self.size_limit:
             return ""
         return _("Il messaggio è troppo grande per il server: {size} MB, al massimo {limit} MB.").format(
-            size=round(len(self._mail.raw) / 1e6, 1), limit=round(int(limit) / 1e6, 1)
+            size=round(len(self._mail.raw) / 1e6, 1), limit=round(self.size_limit / 1e6, 1)
         )
 
 
@@ -204,6 +219,20 @@ def _dotted(raw: bytes) -> bytes:
     """The content as it stands on the wire, ended by the lone dot (RFC 5321, 4.5.2)."""
     stuffed = (b"." if raw.startswith(b".") else b"") + raw.replace(b"\r\n.", b"\r\n..")
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def envelope_id(message_id: str) -> str:
+    """The ENVID of a mail: its Message-ID without the brackets, as xtext; empty when it would be too long.
+
+    A report of the server names it again as Original-Envelope-Id (RFC 3461, 4.4: at most 100 signs).
+    """
+    found = xtext(message_id.strip("<>"))
+    return found if len(found) <= LONGEST_ENVELOPE_ID else ""
+
+
+def xtext(text: str) -> str:
+    """The text as a parameter of an SMTP command (RFC 3461, 4)."""
+    return "".join(sign if "!" <= sign <= "~" and sign not in "+=" else f"+{ord(sign):02X}" for sign in text)
 
 
 def _wait_at_most(smtp: smtplib.SMTP, seconds: float) -> None:

@@ -17,11 +17,25 @@ from numpy.typing import NDArray
 from console.adapters.search.analyse import content, stemmer, words
 from console.adapters.search.entry import Entry, Synonyms
 from console.adapters.search.tables import Floats, Ints, Postings, Tables, signature
+from console.domain.record import record
 
-WEIGHTS = (1.0, 1.0, 0.2)
-"""Of a word among question and wordings, among tags, in the answer."""
+
+@record
+class Recipe:
+    """What a word is worth among question and wordings, among tags, in the answer; and whether titles count extra."""
+
+    weights: tuple[float, float, float] = (1.0, 1.0, 0.2)
+    titles: bool = True
+
+
+CARDS = Recipe()
+"""For the knowledge base: short titles, many wordings, answers that say what the card is about."""
+PLAIN = Recipe(weights=(1.0, 0.7, 0.12), titles=False)
+"""For collections of questions and answers from outside, as the design measured it."""
 LENGTH_BENDS = (0.2, 0.2, 0.7)
 """The `b` of each field: how much a long text counts less."""
+ANSWER = 2
+"""The place of the answer among the fields; neighbours in it mean nothing."""
 SATURATION = 1.6
 """The `k1`: how soon a repeated word adds nothing."""
 SYNONYM = 0.5
@@ -69,7 +83,7 @@ class _Gathering:
                 counts.update([self._number(word, known, stem) for word in found])
                 telling = [known[word] for word in content(found)]
                 length += len(telling)
-                if place < len(WEIGHTS) - 1:
+                if place < ANSWER:
                     self.pairs.extend((document, place, *pair) for pair in pairwise(telling))
             self.single.add(document, place, counts)
             lengths.append(length)
@@ -85,7 +99,7 @@ class _Gathering:
         return number
 
 
-def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
+def build(entries: Iterable[Entry], synonyms: Synonyms | None = None, recipe: Recipe = CARDS) -> Tables:
     """The tables of these entries; those with the same id are brought together at the place of the first."""
     ids: dict[str, int] = {}
     ordered = sorted(((ids.setdefault(entry.id, len(ids)), entry) for entry in entries), key=lambda pair: pair[0])
@@ -99,9 +113,9 @@ def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
         place_of[gathering.stems[stem]] = place
     rows = sorted({(word, int(place_of[old])) for known in gathering.forms.values() for word, old in known.items()})
     forms = [word for word, _stem in rows]
-    scale = _Scale(gathering.lengths)
+    scale = _Scale(gathering.lengths, recipe.weights)
     pairs, pair_postings = _pair_table(gathering, place_of, scale)
-    titles = _title_table(gathering.titles, place_of, len(ordered))
+    titles = _title_table(gathering.titles if recipe.titles else (), place_of, len(ordered))
     return Tables(
         ids=tuple(ids),
         owners=np.array([number for number, _entry in ordered], np.int32),
@@ -124,11 +138,11 @@ def build(entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Tables:
 class _Scale:
     """Turns counts into impacts, by the lengths of the documents' fields."""
 
-    def __init__(self, lengths: Sequence[tuple[int, ...]]) -> None:
-        table = np.array(lengths, np.float64).reshape(-1, len(WEIGHTS))
-        mean = np.maximum(table.mean(axis=0), 1.0) if len(table) else np.ones(len(WEIGHTS))
+    def __init__(self, lengths: Sequence[tuple[int, ...]], weights: tuple[float, float, float]) -> None:
+        table = np.array(lengths, np.float64).reshape(-1, len(weights))
+        mean = np.maximum(table.mean(axis=0), 1.0) if len(table) else np.ones(len(weights))
         bends = np.array(LENGTH_BENDS)
-        self.factor = np.array(WEIGHTS) / (1 - bends + bends * table / mean)
+        self.factor = np.array(weights) / (1 - bends + bends * table / mean)
         self.documents = len(table)
 
     def postings(self, keys: Ints, number_of_keys: int, counts: _Columns) -> Postings:

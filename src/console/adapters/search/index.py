@@ -1,4 +1,4 @@
-"""The index: entries in, ranked ids out. A second ranking can be laid over the first by `scores` and `best`."""
+"""The index: entries in, ranked ids out. `hybrid.py` lays a second ranking over it by `scores` and `best`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from console.adapters.search.entry import Entry, Synonyms
-from console.adapters.search.lexical import Lexical
+from console.adapters.search.lexical import Lexical, Understood
 from console.adapters.search.tables import Floats, IndexUnreadable, Tables, from_bytes
 from console.domain.article import Hit
 from console.domain.contact import ArticleId
@@ -25,11 +25,14 @@ class Index:
         self._alone = len(self._starts) == len(tables.owners)
 
     @classmethod
-    def build(cls, entries: Iterable[Entry], synonyms: Synonyms | None = None) -> Index:
-        """Compile entries; takes some milliseconds for each hundred of them."""
-        from console.adapters.search.build import build
+    def build(cls, entries: Iterable[Entry], synonyms: Synonyms | None = None, *, plain: bool = False) -> Index:
+        """Compile entries; takes some milliseconds for each hundred of them.
 
-        return cls(build(entries, synonyms))
+        `plain`: questions and answers from anywhere, not the cards that the weights were chosen for.
+        """
+        from console.adapters.search.build import CARDS, PLAIN, build
+
+        return cls(build(entries, synonyms, PLAIN if plain else CARDS))
 
     @classmethod
     def load(cls, content: bytes) -> Index:
@@ -57,18 +60,20 @@ class Index:
         worth: Floats = np.maximum.reduceat(documents, self._starts)
         return worth
 
+    def understood(self, query: str, *, typing: bool = False) -> Understood:
+        """The query as the words were understood: misspelt ones set right, the one being typed completed."""
+        return self._lexical.understood(query, typing=typing)
+
     def best(self, worth: Floats, limit: int) -> tuple[Hit, ...]:
         """The ids that are worth most, those of equal worth in the order of the entries."""
-        limit = min(limit, len(worth))
-        if limit <= 0:
+        top = np.flatnonzero(worth > 0.0)  # without the zeros: among equals a partition takes twenty times as long
+        if limit <= 0 or not len(top):
             return ()
-        top = np.argpartition(worth, -limit)[-limit:] if limit < len(worth) else np.arange(len(worth))
-        top = top[np.lexsort((top, -worth[top]))]
+        if limit < len(top):
+            least = np.partition(worth[top], -limit)[-limit]
+            top = top[worth[top] >= least]
+        top = top[np.lexsort((top, -worth[top]))][:limit]
         highest = float(worth[top[0]])
-        if highest <= 0.0:
-            return ()
         return tuple(
-            Hit(id=ArticleId(self._tables.ids[at]), score=round(float(worth[at]) / highest, 4))
-            for at in top.tolist()
-            if worth[at] > 0.0
+            Hit(id=ArticleId(self._tables.ids[at]), score=round(float(worth[at]) / highest, 4)) for at in top.tolist()
         )

@@ -12,16 +12,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from console.adapters.search.analyse import Query, read_query, stemmer
-from console.adapters.search.tables import Floats, Postings, Tables, signature
+from console.adapters.search.analyse import MAX_CHARACTERS, Query, read_query, stemmer
+from console.adapters.search.spelling import SLIP_LENGTH, Spelling, Understood
+from console.adapters.search.tables import Floats, Postings, Tables
+
+__all__ = ["Lexical", "Understood"]
 
 PREFIX = 0.8
 PREFIX_OF_A_WORD = 0.4
 """For words that begin like the last one, when that is a word by itself."""
 MOST_PREFIXES = 20
 ONE_SLIP, TWO_SLIPS = 0.85, 0.65
-SLIP_LENGTH, TWO_SLIPS_LENGTH = 4, 8
-"""Letters from which a word may have one slip (a letter more, less, other, or two exchanged), and two."""
 PHRASE = 1.6
 """How much more a phrase of the word list says than a single word of it."""
 NEIGHBOURS = 0.35
@@ -41,6 +42,8 @@ class Lexical:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._spelling = Spelling(tables)
+        self._said = frozenset(stem for head in tables.synonyms for stem in head.split())
         self._groups: dict[tuple[str, bool], Group] = {}
 
     def scores(self, text: str, *, typing: bool) -> Floats:
@@ -51,11 +54,15 @@ class Lexical:
             return total
         words = query.words if len(query.words) <= MOST_WORDS else query.words[:MOST_WORDS]
         groups = [self._group(word, query.open_word and word is words[-1]) for word in words]
-        for group in self._with_synonyms(words, groups):
+        for group in self._with_synonyms(words, groups, query.open_word):
             self._add(total, group, self._tables.stem_postings)
         self._add_neighbours(total, groups)
         self._add_titles(total, groups)
         return self._by_language(total, query)
+
+    def understood(self, text: str, *, typing: bool) -> Understood:
+        """The query as its words are understood, for who reads sentences."""
+        return self._spelling.understood(text[:MAX_CHARACTERS], typing=typing)
 
     # --- groups ----------------------------------------------------------------------------------
 
@@ -96,18 +103,10 @@ class Lexical:
 
     def _misspelt(self, word: str) -> dict[int, float]:
         """The stems of the words nearest to this one."""
-        from rapidfuzz.distance import OSA
-
-        tables = self._tables
-        most = 2 if len(word) >= TWO_SLIPS_LENGTH else 1
-        differing = np.bitwise_count(tables.signatures ^ np.uint32(signature(word)))
-        near = (differing <= 2 * most) & (np.abs(tables.lengths - len(word)) <= most)
         found: dict[int, float] = {}
-        for at in np.flatnonzero(near).tolist():
-            slips = OSA.distance(word, tables.words[at], score_cutoff=most)
-            if slips <= most:
-                stem = int(tables.word_stem[at])
-                found[stem] = max(found.get(stem, 0.0), ONE_SLIP if slips == 1 else TWO_SLIPS)
+        for at, slips in self._spelling.near(word):
+            stem = int(self._tables.word_stem[at])
+            found[stem] = max(found.get(stem, 0.0), ONE_SLIP if slips <= 1 else TWO_SLIPS)
         return found
 
     def _misspelt_beginning(self, word: str) -> dict[int, float]:
@@ -124,8 +123,8 @@ class Lexical:
         ]
         return dict.fromkeys(self._frequent(list(dict.fromkeys(found))), TWO_SLIPS)
 
-    def _with_synonyms(self, words: tuple[str, ...], groups: list[Group]) -> list[Group]:
-        """The groups, with what the word list says of one to three of these words in a row.
+    def _with_synonyms(self, words: tuple[str, ...], groups: list[Group], open_word: bool) -> list[Group]:
+        """The groups, with what the word list says of one to three of these words in a row, once they are spelt right.
 
         What a single word also means widens its group; a phrase has a meaning of its own, which counts for itself.
         """
@@ -134,12 +133,15 @@ class Lexical:
             return groups
         stem = stemmer("it")
         stems = [stem(word) for word in words]
+        for at, word in enumerate(words):
+            if stems[at] not in self._said:
+                stems[at] = stem(self._spelling.meant(word, open_word and at == len(words) - 1))
         wider = [_joined(group, synonyms.get(own, ())) for own, group in zip(stems, groups, strict=True)]
-        meant: dict[int, float] = {}
+        phrases: dict[int, float] = {}
         for length in (2, 3):
             for at in range(len(stems) - length + 1):
-                meant.update(synonyms.get(" ".join(stems[at : at + length]), ()))
-        return [*wider, *(((number, weight * PHRASE),) for number, weight in meant.items())]
+                phrases.update(synonyms.get(" ".join(stems[at : at + length]), ()))
+        return [*wider, *(((number, weight * PHRASE),) for number, weight in phrases.items())]
 
     # --- adding up -------------------------------------------------------------------------------
 
@@ -177,6 +179,8 @@ class Lexical:
         opposizione") are decided by it; long questions are not touched much.
         """
         rarity = self._tables.title_rarity
+        if not len(self._tables.title_postings.documents):
+            return
         alike = np.zeros_like(total)
         length = 0.0
         for group in groups:

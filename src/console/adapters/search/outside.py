@@ -1,16 +1,26 @@
 """Entries from outside the knowledge base, one JSON object a line: for measuring the search with other collections.
 
+    ranking, by_meaning = searcher(read_entries(path), folder)
+    ranking.search("parole", typing=False, limit=3)  # hits with id and score, best first
+
 Fields: `id` and `question`, and as far as they are there `wordings`, `tags` (lists), `answer`, `language`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.adapters.search.entry import Entry
+from console.adapters.search.index import Index
+
+if TYPE_CHECKING:
+    from console.adapters.search.hybrid import Hybrid
+
+log = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1_000_000
 """Of one line."""
@@ -29,6 +39,26 @@ class EntriesUnreadable(Exception):
 def read_entries(path: Path) -> tuple[Entry, ...]:
     """The entries of a file in their order; empty lines are passed over. Raises EntriesUnreadable."""
     return tuple(_entries(path))
+
+
+def searcher(entries: Sequence[Entry], folder: Path | None) -> tuple[Index | Hybrid, bool]:
+    """A search of these entries, and whether it goes by meaning too: where the package for it is installed, and unless
+    `folder`, in which its mapped model is kept, is None. Takes a second for each thousand texts.
+    """
+    index = Index.build(entries, plain=True)
+    if folder is None:
+        return index, False
+    from console.adapters.search.encoder import Encoder, NoEncoder, prepare
+    from console.adapters.search.hybrid import Hybrid
+    from console.adapters.search.vectors import make
+
+    try:
+        prepare(folder)
+        encoder = Encoder.open(folder)
+    except (NoEncoder, OSError) as error:
+        log.warning("entries are found by their words alone: %s", error)
+        return index, False
+    return Hybrid(index, make(index.ids, entries, encoder), encoder), True
 
 
 def _entries(path: Path) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from console.adapters.store import codec, shared_state
+from console.adapters.store import codec, shared_state, wish_book
 from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId, State
 from console.domain.queues import Board, QueueRow, rank
@@ -89,9 +89,9 @@ def _rows(conn: Connection, sql: str, *values: int) -> list[QueueRow]:
 
 
 def _with_people(conn: Connection, board: Board) -> Board:
-    """The board with presence, links, seats and hours; heartbeats are left out, because they draw nothing."""
+    """The board with presence, links, seats, hours and held mails; heartbeats are left out: they draw nothing."""
     people = tuple(replace(person, seen_at=0.0) for person in shared_state.people(conn))
     return replace(
         board, people=people, links=shared_state.links(conn), seats=shared_state.seats(conn),
-        opening=shared_state.opening(conn),
+        opening=shared_state.opening(conn), held=wish_book.held(conn),
     )  # fmt: skip

@@ -185,7 +185,7 @@ def search_text(contact: Contact) -> str:
 
 WISH_COLUMNS = (
     "id, contact, kind, state, due_at, expires_at, attempts, error, call_order, message_id, sender, recipients, "
-    "subject, raw"
+    "subject, raw, author, tried_since"
 )
 """What `wish_of` reads, in this order."""
 
@@ -195,14 +195,18 @@ def wish_columns(wish: Wish, contact: int) -> tuple[Any, ...]:
     mail = wish.mail
     order = json.dumps(asdict(wish.order)) if wish.order else ""
     head = (contact, wish.kind, wish.state, wish.due_at, wish.expires_at, wish.attempts, wish.error, order)
+    tail = (wish.author, wish.tried_since)
     if mail is None:
-        return (*head, "", "", "[]", "", None)
-    return (*head, mail.message_id, mail.sender, json.dumps(mail.recipients), mail.subject, mail.raw)
+        return (*head, "", "", "[]", "", None, *tail)
+    return (*head, mail.message_id, mail.sender, json.dumps(mail.recipients), mail.subject, mail.raw, *tail)
 
 
 def wish_of(row: tuple[Any, ...]) -> Wish:
     """The wish of a row of WISH_COLUMNS."""
-    number, contact, kind, state, due, expires, attempts, error, order, message_id, sender, to, subject, raw = row
+    (
+        number, contact, kind, state, due, expires, attempts, error, order, message_id, sender, to, subject, raw,
+        author, tried_since,
+    ) = row  # fmt: skip
     mail = None
     if raw is not None:
         mail = OutgoingMail(
@@ -210,7 +214,7 @@ def wish_of(row: tuple[Any, ...]) -> Wish:
         )
     return Wish(
         id=WishId(number), contact=contact, kind=WishKind(kind), state=WishState(state), due_at=due,
-        expires_at=expires, attempts=attempts, error=error, mail=mail,
+        expires_at=expires, attempts=attempts, error=error, mail=mail, author=author, tried_since=tried_since,
         order=CallOrder(**json.loads(order)) if order else None,
     )  # fmt: skip
 

@@ -151,23 +151,33 @@ def missed_of(conn: Connection, party: Party) -> tuple[Contact, ...]:
 
 
 def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tuple[Contact, ...]:
-    """Contacts in which every word of the text occurs, or whose number ends like the digits typed; newest first."""
-    conditions, values = ["1 = 1"], []
+    """Contacts in which words begin as each typed one, or whose number ends like the digits typed; newest first."""
+    conditions: list[str] = ["1 = 1"]
+    values: list[str] = []
     if not include_closed:
         conditions.append("is_open = 1")
     words = fold(text).split()[:LONGEST_QUERY]
     if text.strip() and not words:
         return ()
     if words:
-        matches = " AND ".join(["search_text LIKE ?"] * len(words))
-        values = [f"%{word}%" for word in words]
-        number = codec.phone_key(text) if not any(sign.isalpha() for sign in text) else ""
-        if number:
-            matches = f"({matches}) OR search_text LIKE ?"
-            values.append(f"%{number.lstrip('0')}%")
+        matches, values = _matches(words, text)
         conditions.append(f"({matches})")
     where = f"WHERE {' AND '.join(conditions)} ORDER BY arrived_at DESC, id DESC LIMIT ?"
     return _all(conn, where, (*values, limit))
+
+
+def _matches(words: Sequence[str], text: str) -> tuple[str, list[str]]:
+    """The condition for these folded words of this text. Quoted as they are, no word is an operator of FTS5."""
+    query = " ".join(f'"{word}"*' for word in words)
+    digits = "" if any(sign.isalpha() for sign in text) else "".join(words)
+    if len(words) > 1 and digits:
+        query = f'({query}) OR "{digits}"*'  # a reference or a number in other groups
+    among, values = "SELECT rowid FROM contacts_text WHERE contacts_text MATCH ?", [query]
+    number = codec.phone_key(text).lstrip("0") if digits else ""
+    if number:  # an index alone is read for it
+        among += " UNION SELECT id FROM contacts WHERE phone_key <> '' AND phone_key LIKE ?"
+        values.append(f"%{number}")
+    return f"id IN ({among})", values
 
 
 def history(conn: Connection, party: Party, *, excluding: ContactId, limit: int) -> tuple[HistoryRow, ...]:

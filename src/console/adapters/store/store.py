@@ -17,7 +17,7 @@ from console.domain.contact import Contact, ContactId, MailId, OperatorId, Party
 from console.domain.errors import StoreUnavailable
 from console.domain.mail import Mail
 from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState
+from console.domain.queues import Board, HeldMail, LinkState
 from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
@@ -169,6 +169,19 @@ class SqliteStore:
     async def unsettled_wishes(self) -> tuple[Wish, ...]:
         """Wishes that were begun and have no result."""
         return await self._read(wish_book.unsettled)
+
+    async def held_mails(self) -> tuple[HeldMail, ...]:
+        """Mails that wait for a colleague's release, oldest first."""
+        return await self._read(wish_book.held)
+
+    async def size_limit(self) -> int:
+        """The largest mail that the server takes, in bytes; 0: it never said."""
+        return await self._read(wish_book.size_limit)
+
+    async def set_size_limit(self, limit: int) -> None:
+        """What the server has said; writes only what is news."""
+        if await self.size_limit() != limit:
+            await self._write_quietly(wish_book.set_size_limit, limit)
 
     async def wish_of_message(self, message_id: str) -> Wish | None:
         """The mail wish with this Message-ID, or None."""

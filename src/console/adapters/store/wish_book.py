@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from console.adapters.store import codec
 from console.adapters.store.engine import Connection
 from console.domain.contact import ContactId
 from console.domain.errors import NotFound, Reason, Refused
+from console.domain.queues import HeldMail
 from console.domain.wish import Wish, WishId, WishResult, WishState
 
 _COLUMNS = codec.WISH_COLUMNS
@@ -57,8 +59,11 @@ def unsettled(conn: Connection) -> tuple[Wish, ...]:
 
 def begin(conn: Connection, wish: WishId, now: float) -> bool:
     """QUEUED to DOING; False when it is not queued any more."""
-    sql = "UPDATE wishes SET state = 'doing', attempts = attempts + 1, begun_at = ? WHERE id = ? AND state = 'queued'"
-    return conn.execute(sql, (now, wish)).rowcount == 1
+    sql = (
+        "UPDATE wishes SET state = 'doing', attempts = attempts + 1, begun_at = ?, "
+        "tried_since = CASE WHEN tried_since = 0 THEN ? ELSE tried_since END WHERE id = ? AND state = 'queued'"
+    )
+    return conn.execute(sql, (now, now, wish)).rowcount == 1
 
 
 def defer(conn: Connection, wish: WishId, due_at: float, error: str) -> None:
@@ -68,18 +73,57 @@ def defer(conn: Connection, wish: WishId, due_at: float, error: str) -> None:
 
 
 def settle(conn: Connection, result: WishResult, contact: ContactId | None = None) -> None:
-    """Write a result. Raises Refused(TOO_LATE) for cancelling what was begun, NotFound (also: another contact's).
+    """Write a result. Raises Refused(TOO_LATE) for stopping what was begun, NotFound (also: another contact's).
 
     Done is final, and stronger than failed: a receipt may come after we had given up.
     """
     wish = get(conn, result.wish)
     if contact is not None and wish.contact != contact:
         raise NotFound("wish", str(result.wish))
-    if result.state is WishState.CANCELLED and wish.state is not WishState.QUEUED:
+    if result.state in _FROM and wish.state not in _FROM[result.state]:
         raise Refused(Reason.TOO_LATE)
-    if wish.state in (WishState.QUEUED, WishState.DOING) or result.state is WishState.DONE:
+    if result.state is WishState.QUEUED:
+        return _queue(conn, wish, result)
+    if result.state is WishState.HELD:
+        conn.execute("UPDATE wishes SET state = 'held' WHERE id = ?", (result.wish,))
+        return None
+    if wish.state in _OPEN or result.state is WishState.DONE:
         sql = "UPDATE wishes SET state = ?, error = ? WHERE id = ?"
         conn.execute(sql, (result.state, result.error, result.wish))
+    return None
+
+
+_OPEN = (WishState.HELD, WishState.QUEUED, WishState.DOING)
+_FROM = {
+    WishState.CANCELLED: (WishState.QUEUED, WishState.HELD),
+    WishState.HELD: (WishState.QUEUED,),
+    WishState.QUEUED: (WishState.HELD, WishState.DOING),
+}
+"""From which states a result leads to these; anything else comes too late."""
+
+
+def _queue(conn: Connection, wish: Wish, result: WishResult) -> None:
+    """A held mail is released, or an attempt has left some of its recipients."""
+    to = json.dumps(result.recipients or (wish.mail.recipients if wish.mail else ()))
+    sql = "UPDATE wishes SET state = 'queued', due_at = ?, error = ?, recipients = ? WHERE id = ?"
+    conn.execute(sql, (result.due_at, result.error, to, result.wish))
+
+
+def held(conn: Connection) -> tuple[HeldMail, ...]:
+    """Mails that wait for a release, oldest first."""
+    rows = conn.execute("SELECT id, contact, author FROM wishes WHERE state = 'held' ORDER BY id")
+    return tuple(HeldMail(*row) for row in rows)
+
+
+def size_limit(conn: Connection) -> int:
+    """The largest mail that the server takes, in bytes; 0: it never said."""
+    [(limit,)] = conn.execute("SELECT size_limit FROM mail_server WHERE id = 1").fetchall()
+    return int(limit)
+
+
+def set_size_limit(conn: Connection, limit: int) -> None:
+    """What the server has said."""
+    conn.execute("UPDATE mail_server SET size_limit = ? WHERE id = 1", (limit,))
 
 
 def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Wish, ...]:

@@ -10,6 +10,7 @@ from console.domain.errors import ConsoleError, NotFound, Reason, Refused, Store
 from console.domain.handoff import SendBackReason
 from console.domain.office import Presence
 from console.i18n import _, ngettext
+from console.screens.format import size
 from console.services.handoff import Candidate
 from console.services.ports import HistoryRow
 from console.services.presence import NO_ANSWER
@@ -123,6 +124,13 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
+        Reason.OWN_MAIL: _("È un invio tuo: lo libera un collega."),
+        Reason.FILE_MISSING: _("«{detail}» non c'è: controllare il percorso, o togliere l'allegato."),
+        Reason.FILE_UNREADABLE: _("«{detail}» non si può leggere: mancano i permessi, o il disco non risponde."),
+        Reason.FILE_NO_FILE: _("«{detail}» è una cartella o altro che non si può allegare."),
+        Reason.FILE_CHANGED: _("«{detail}» è cambiato da quando è stato aggiunto: aggiungerlo di nuovo."),
+        Reason.FILE_EXECUTABLE: _("«{detail}» è un programma: molti server lo rifiutano."),
+        Reason.MAIL_TOO_BIG: _("Troppo grande: al massimo {size}, e in viaggio un allegato cresce di un terzo."),
         Reason.EMPTY_VARIABLE: _("La variabile «{detail}» è vuota: completarla o toglierla."),
         Reason.NO_ATTACHMENTS: _("Qui non c'è un messaggio con allegati."),
         Reason.UNREADABLE: _("Non si riesce a leggere: salvare l'originale e aprirlo altrove."),
@@ -130,7 +138,19 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.NOT_SAVED: _not_saved(refused.detail),
     }
     names = fields(tuple(refused.detail.split(","))) if refused.reason is Reason.PACKET_INCOMPLETE else ""
-    return sentences[refused.reason].format(who=who, fields=names, detail=refused.detail)
+    if refused.reason is Reason.NO_RECIPIENT and refused.detail in _no_recipient():
+        return _no_recipient()[refused.detail]
+    most = size(int(refused.detail)) if refused.detail.isdecimal() else ""
+    return sentences[refused.reason].format(who=who, fields=names, detail=refused.detail, size=most)
+
+
+def _no_recipient() -> dict[str, str]:
+    """Why nobody can be written to, where more is known than that the address is none."""
+    return {
+        "own": _("È l'indirizzo di questa stessa casella: non si scrive a sé stessi."),
+        "bounce": _("È un avviso di mancata consegna: chi lo ha spedito non legge. Scrivere a un altro indirizzo."),
+        "many": _("Troppi destinatari: al massimo venti."),
+    }
 
 
 def _not_saved(why: str) -> str:

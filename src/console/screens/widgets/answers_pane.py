@@ -1,6 +1,6 @@
 """Search and answer card in one widget, which takes its own keys: a key costs one frame (design, decision 7).
 
-Typing searches at once. With nothing typed, what the contact's own text finds is proposed. A card that the operator
+Typing searches at once. With nothing typed, what the contact itself asks for is proposed. A card that the operator
 has moved to stays chosen while it is still among the results.
 """
 
@@ -8,22 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.domain.article import split_theme
 from console.domain.contact import ArticleId
 from console.i18n import _
 from console.screens.harmless import typed_line
-from console.screens.widgets.ink import Row, fit, strip_of, words, wrap
+from console.screens.widgets.ink import Row, fit, strip_of, width_of, words, wrap
 from console.screens.widgets.line_editing import LineText
 
-Search = Callable[[str], Sequence[tuple[ArticleId, str]]]
+Found = Sequence[tuple[ArticleId, str]]
+Search = Callable[[str], Found]
 """Ids and titles for a text, best first."""
 LIMIT = 200
 HINT = 60
+TITLE = 42
+"""Columns of a title before the card's first sentence; a longer one pushes it on."""
+LEAST_KEY = 20
+"""Columns below which a first sentence is not begun."""
+
+
+class Finder(Protocol):
+    """Who knows the contact and the cards."""
+
+    def propose(self) -> Found:
+        """What the contact itself asks for."""
+        ...
+
+    def none_for(self, typed: str) -> str:
+        """Why nothing is found for this; empty when it is simply not there."""
+        ...
+
+    def key(self, article: ArticleId) -> str:
+        """The card in one sentence."""
+        ...
+
+    def source(self, article: ArticleId) -> str:
+        """What the card stands on."""
+        ...
 
 
 class AnswersPane(Widget, can_focus=True):
@@ -43,6 +70,7 @@ class AnswersPane(Widget, can_focus=True):
         self._search = search
         self._card = card
         self._line = LineText(LIMIT)
+        self._finder: Finder | None = None
         self._hint = ""
         self.hits: tuple[tuple[ArticleId, str], ...] = ()
         self.mark = -1
@@ -52,6 +80,11 @@ class AnswersPane(Widget, can_focus=True):
         self.given: frozenset[ArticleId] = frozenset()
         self.why_none: Callable[[], str] = str
         """Why no card can be found at all now; empty when they can."""
+
+    def feed(self, finder: Finder, why_none: Callable[[], str]) -> None:
+        """From where proposals, first sentences and sources come."""
+        self._finder = finder
+        self.why_none = why_none
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -66,7 +99,9 @@ class AnswersPane(Widget, can_focus=True):
         return self.hits[self.mark][0] if 0 <= self.mark < len(self.hits) else None
 
     def open(self, hint: str, typed: str = "", article: ArticleId | None = None) -> None:
-        """Another contact: propose what `hint` finds; `typed` and `article` bring an earlier search back."""
+        """Another contact: `hint` says where its proposals come from; `typed` and `article` bring an earlier search
+        back.
+        """
         self._hint = hint
         self._line = LineText(LIMIT, typed)
         self._moved = False
@@ -83,7 +118,9 @@ class AnswersPane(Widget, can_focus=True):
             self.refresh()
 
     def _find(self, keep: ArticleId | None = None) -> None:
-        self.hits = tuple(self._search(self._line.text.strip() or self._hint))
+        typed = self._line.text.strip()
+        proposed = self._finder.propose() if self._finder is not None and self._hint else ()
+        self.hits = tuple(self._search(typed) if typed else proposed)
         ids = [hit for hit, _title in self.hits]
         self.mark = ids.index(keep) if keep in ids else (0 if ids else -1)
         self._show_card()
@@ -124,7 +161,7 @@ class AnswersPane(Widget, can_focus=True):
         if y <= shown:
             return self._hit_line(y - 1, shown, width)
         if y == shown + 1:
-            return strip_of(self, words("─" * width, "muted"), width)
+            return strip_of(self, self._rule(width), width)
         at = self._top + y - shown - 2
         line = self._card_lines[at] if at < len(self._card_lines) else ()
         return strip_of(self, ((" ", "text"), *line), width)
@@ -139,12 +176,15 @@ class AnswersPane(Widget, can_focus=True):
 
     def _placeholder(self) -> str:
         hint = fit(typed_line(self._hint), HINT).rstrip()
-        return _("dal messaggio: {hint}").format(hint=hint) if hint and self.hits else _("parole del cittadino")
+        return hint if hint and self.hits else _("parole del cittadino; #tema per un tema solo")
 
     def _empty(self) -> str:
         if why := self.why_none():
             return f" {why}"
-        if self._line.text.strip():
+        typed = self._line.text.strip()
+        if typed and self._finder is not None and (why := self._finder.none_for(typed)):
+            return f" {why}"
+        if typed:
             return _(" Nessuna scheda con queste parole: provarne altre, o F6 trasferisce.")
         return _(" Scrivere che cosa dice il cittadino: le schede appaiono subito.")
 
@@ -155,9 +195,27 @@ class AnswersPane(Widget, can_focus=True):
         mark = ("▸ ", "accent") if here else ("  ", "text")
         given = ("✓ ", "good") if article in self.given else ("", "text")
         more = len(self.hits) - top - shown
-        tail = (f"  +{more}", "muted") if at == shown - 1 and more > 0 else ("", "text")
+        tail = f"  +{more}" if at == shown - 1 and more > 0 else ""
+        name = (title, "title" if here else "text")
+        key = self._key(article, width - width_of(mark[0] + given[0]) - len(tail) - 1, title)
         ground = "cursor" if here and self.has_focus else ""
-        return strip_of(self, (mark, given, (title, "title" if here else "text"), tail), width, ground)
+        return strip_of(self, (mark, given, name, (key, "muted"), (tail, "muted")), width, ground)
+
+    def _key(self, article: ArticleId, room: int, title: str) -> str:
+        """The card's first sentence in the columns that its title leaves; blanks where they are too few."""
+        begin = max(TITLE, width_of(title) + 2)
+        if self._finder is None or room - begin < LEAST_KEY:
+            return ""
+        return " " * (begin - width_of(title)) + fit(self._finder.key(article), room - begin)
+
+    def _rule(self, width: int) -> Row:
+        """The line above the card, with what the card stands on."""
+        article = self.article
+        source = self._finder.source(article) if self._finder is not None and article else ""
+        if not source or width < LEAST_KEY:
+            return words("─" * width, "muted")
+        named = fit(source, min(width_of(source), width - 4))
+        return words(f"── {named} ".ljust(width, "─"), "muted")
 
     # --- keys ----------------------------------------------------------------------------------------
 
@@ -205,7 +263,7 @@ class AnswersPane(Widget, can_focus=True):
     def _choose(self) -> None:
         article = self.article
         if article is not None:
-            self.post_message(self.Chosen(article, self._line.text.strip()))
+            self.post_message(self.Chosen(article, split_theme(self._line.text.strip())[0]))
 
     def on_focus(self) -> None:
         """The cursor shows where the keys go."""

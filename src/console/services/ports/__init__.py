@@ -13,6 +13,7 @@ from console.services.ports.links import (
     OnProgress,
     Originals,
     Outbox,
+    OutgoingFiles,
     SendResult,
     Telephony,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "OnProgress",
     "Originals",
     "Outbox",
+    "OutgoingFiles",
     "RawMail",
     "Reckoning",
     "SendResult",

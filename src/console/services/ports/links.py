@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from console.domain.call import CallSignal
     from console.domain.contact import Contact, MailId
     from console.domain.handoff import Handoff
+    from console.domain.letter import FileContent, FileRef
     from console.domain.mail import Mail
     from console.domain.preview import Preview
     from console.domain.queues import LinkState
     from console.domain.seat import HoursMode, Seat
-    from console.domain.wish import CallOrder, OutgoingMail
+    from console.domain.wish import CallOrder, OutgoingMail, RecipientAnswer
 
 OnProgress = Callable[[int, int], None]
 """Told how many bytes of how many are done; the whole is 0 while nobody knows it. Called in the loop's thread."""
@@ -110,6 +111,32 @@ class SendResult(Protocol):
         """The server's words, cleaned, one line."""
         ...
 
+    @property
+    def answers(self) -> tuple[RecipientAnswer, ...]:
+        """What it said of each recipient where they differ; the mail was then given to none. Else empty."""
+        ...
+
+    @property
+    def size_limit(self) -> int:
+        """The largest mail that the server takes, in bytes; 0: it did not say."""
+        ...
+
+
+class OutgoingFiles(Protocol):
+    """Files of this computer that are to go along with a mail. Raises Refused(FILE_…) with the name in `detail`."""
+
+    async def look(self, path: str) -> FileRef:
+        """The file as it is now, `~` and relative paths made whole; nothing that is not a plain readable file."""
+        ...
+
+    async def read(self, file: FileRef) -> FileContent:
+        """Its bytes for the mail; Refused(FILE_CHANGED) when they are not those of `file` any more."""
+        ...
+
+    async def complete(self, typed: str) -> tuple[str, ...]:
+        """Paths that begin as typed, folders with `/` at the end, in order; none when nothing does."""
+        ...
+
 
 class Outbox(Protocol):
     """Sends frozen mails."""
@@ -135,12 +162,24 @@ class MailComposer(Protocol):
         """Whether this site sends mail at all."""
         ...
 
-    def reply(self, *, original: Mail, contact: Contact, text: str, to: str = "") -> OutgoingMail:
-        """The answer to a citizen's mail with threading headers. Raises Refused(NO_RECIPIENT)."""
+    def reply(
+        self, *, original: Mail, contact: Contact, text: str, to: str = "", cc: str = "",
+        files: Sequence[FileContent] = (),
+    ) -> OutgoingMail:  # fmt: skip
+        """The answer to a citizen's mail with threading headers. Raises Refused(NO_RECIPIENT).
+
+        `to` and `cc` are addresses as typed, separated by commas or semicolons.
+        """
         ...
 
-    def new(self, *, contact: Contact, to: str, subject: str, text: str) -> OutgoingMail:
-        """A mail to a citizen who did not write (a call, a letter). Raises Refused(NO_RECIPIENT)."""
+    def new(
+        self, *, contact: Contact, to: str, subject: str, text: str, cc: str = "", files: Sequence[FileContent] = ()
+    ) -> OutgoingMail:
+        """A mail to somebody who did not write (a call, a letter, an office). Raises Refused(NO_RECIPIENT)."""
+        ...
+
+    def readable(self, mail: OutgoingMail) -> Mail:
+        """A mail of ours as people read it, from the bytes that leave."""
         ...
 
     def forward(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from console.domain.article import Article, Hit
+    from console.domain.article import Article, CardChange, Hit
     from console.domain.contact import ArticleId, ClerkId, OfficeId, OperatorId
     from console.domain.fees import Fee
-    from console.domain.office import Clerk, Office, Operator
+    from console.domain.office import Address, Clerk, Office, Operator
     from console.domain.routing import Proposal
     from console.domain.terms import Calendar, Question
 
@@ -52,6 +52,11 @@ class Articles(Protocol):
         """How many problems keep a newer knowledge base from being used; 0 when all is well."""
         ...
 
+    @property
+    def last_change(self) -> CardChange:
+        """What the last valid reload brought."""
+        ...
+
     def article(self, article: ArticleId) -> Article:
         """Raises NotFound."""
         ...
@@ -60,8 +65,18 @@ class Articles(Protocol):
         """Every article, in the order of the files."""
         ...
 
-    def search(self, query: str, *, typing: bool = False, limit: int = 10) -> tuple[Hit, ...]:
-        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing."""
+    def search(self, query: str, *, typing: bool = False, limit: int = 10, theme: str = "") -> tuple[Hit, ...]:
+        """Best first. `typing`: the last word may be unfinished. An empty query finds nothing.
+
+        `theme`: only cards whose theme begins so; an empty query then finds all of them, in the order of the files.
+        """
+        ...
+
+    async def by_meaning(self) -> bool:
+        """Wait until cards are found by what a sentence means too; False when they are found by words alone.
+
+        Without waiting that joins by itself. The first time after the cards were edited takes some seconds.
+        """
         ...
 
     async def refresh(self) -> bool:
@@ -98,6 +113,10 @@ class Directory(Protocol):
 
     def operator_at(self, extension: str) -> Operator | None:
         """Who sits at this extension."""
+        ...
+
+    def addresses(self) -> Sequence[Address]:
+        """Everybody whom a mail can be sent to: offices, clerks, the site's own list."""
         ...
 
     def route(self, place: str) -> Proposal:

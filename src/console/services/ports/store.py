@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from console.domain.lifecycle import Decision
     from console.domain.mail import Mail
     from console.domain.office import PersonState, Presence
-    from console.domain.queues import Board, LinkState
+    from console.domain.queues import Board, HeldMail, LinkState
     from console.domain.seat import HoursMode, Opening, Seat
     from console.domain.wish import Wish, WishId, WishResult
 
@@ -157,6 +157,18 @@ class Store(Protocol):
 
     async def unsettled_wishes(self) -> tuple[Wish, ...]:
         """Wishes that were begun and have no result: after a crash, outcome unknown."""
+        ...
+
+    async def held_mails(self) -> tuple[HeldMail, ...]:
+        """Mails that wait for a colleague's release, oldest first."""
+        ...
+
+    async def size_limit(self) -> int:
+        """The largest mail that the server takes, in bytes, as it said last; 0: it never said."""
+        ...
+
+    async def set_size_limit(self, limit: int) -> None:
+        """What the server has said; writes only what is news."""
         ...
 
     async def wish_of_message(self, message_id: str) -> Wish | None:

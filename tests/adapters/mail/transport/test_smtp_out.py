@@ -79,10 +79,62 @@ async def test_what_the_end_means(mail_rig, to, end, said):
     assert "\x07" not in result.error
 
 
-async def test_one_refused_recipient_means_that_nobody_gets_it(mail_rig):
-    result = await outbox(mail_rig).send(letter(CLERK, "reject@example.org"))
-    assert ends(result) == NEVER
+@pytest.mark.parametrize(
+    ("to", "states"),
+    [
+        ((CLERK, "reject@example.org"), ["taken", "refused"]),
+        (("tempfail@example.org", CLERK), ["later", "taken"]),
+        (("reject@example.org", CLERK, "tempfail@example.org"), ["refused", "taken", "later"]),
+        (("reject@example.org", "tempfail@example.org"), ["refused", "later"]),
+    ],
+)
+async def test_where_fates_differ_nobody_gets_it_yet_and_each_is_told(mail_rig, to, states):
+    result = await outbox(mail_rig).send(letter(*to))
+    assert ends(result) == LATER
+    assert [(one.address, str(one.state)) for one in result.answers] == list(zip(to, states, strict=True))
+    assert all(("\x1b" not in one.words) and bool(one.words) is (one.state != "taken") for one in result.answers)
     assert mail_rig.submission.accepted == []
+
+
+@pytest.mark.parametrize(("to", "end"), [("reject", NEVER), ("tempfail", LATER)])
+async def test_where_all_have_one_fate_there_is_nothing_to_part(mail_rig, to, end):
+    result = await outbox(mail_rig).send(letter(f"{to}@example.org", f"{to}@example.net"))
+    assert ends(result) == end
+    assert result.answers == ()
+
+
+async def test_reports_are_asked_for_where_the_server_offers_them(mail_rig):
+    mail_rig.submission.offers_reports = True
+    assert ends(await outbox(mail_rig).send(letter("mario+casa=uno@example.org", CLERK))) == SENT
+    [accepted] = mail_rig.submission.accepted
+    wanted = "NOTIFY=FAILURE,DELAY ORCPT=rfc822;"
+    assert accepted.reports == (
+        ("", "RET=HDRS ENVID=1@ue.example"),
+        ("mario+casa=uno@example.org", f"{wanted}mario+2Bcasa+3Duno@example.org"),
+        (CLERK, f"{wanted}{CLERK}"),
+        (DESK, "NOTIFY=NEVER"),
+    )
+
+
+async def test_a_server_without_reports_is_asked_for_none(mail_rig):
+    assert ends(await outbox(mail_rig).send(letter())) == SENT
+    assert mail_rig.submission.accepted[0].reports == ()
+
+
+@pytest.mark.parametrize(
+    ("message_id", "envelope"),
+    [
+        ("<ue.47.abc@ue.example>", "ue.47.abc@ue.example"),
+        ("<a+b=c@x>", "a+2Bb+3Dc@x"),
+        (f"<{'x' * 90}@ue.example>", ""),
+    ],
+)
+def test_the_envelope_id_finds_the_mail_again(message_id, envelope):
+    assert smtp_out.envelope_id(message_id) == envelope
+
+
+async def test_the_size_that_the_server_takes_is_told(mail_rig):
+    assert (await outbox(mail_rig).send(letter())).size_limit == mail_rig.submission.size_limit
 
 
 async def test_a_lost_acknowledgement_and_then_the_receipt(mail_rig):

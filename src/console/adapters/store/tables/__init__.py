@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from console.adapters.store.tables import m001_first_tables, m002_seats_and_hours, m003_registered_mail
+from console.adapters.store.tables import (
+    m001_first_tables,
+    m002_seats_and_hours,
+    m003_registered_mail,
+    m004_full_text,
+    m005_sending,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_registered_mail)
+VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_registered_mail, m004_full_text, m005_sending)
 """One module a version, oldest first. Each has STATEMENTS."""
 
 
