@@ -89,18 +89,20 @@ def _in_context(text: str) -> list[tuple[str, str, str]]:
 
 def _plausible(before: str, sign: str, after: str, letters: str) -> float:
     if sign.isalpha():
-        if sign.lower() not in letters:
-            return -0.7
-        if not (before.isalpha() or after.isalpha() or sign in _LONELY):
-            return -0.5
-        misplaced = (sign in _BEFORE_CONSONANTS and after in _VOWELS) or (sign == "õ" and after != "e")
-        in_order = not (sign.isupper() and before.islower())
-        return 0.2 if misplaced else 1.0 if in_order else -0.5
+        return _as_letter(before, sign, after) if sign.lower() in letters else -0.7
     if sign in letters:
         return 1.0
     if (sign in _OPENING and not before.isalnum()) or (sign in _CLOSING and not after.isalnum()):
         return 1.0
     inside = before.isalpha() and after.isalpha()
-    if sign in _APOSTROPHES:
-        return 0.6
-    return 0.6 if sign in _PUNCTUATION and not inside else -1.0
+    return 0.6 if sign in _APOSTROPHES or (sign in _PUNCTUATION and not inside) else -1.0
+
+
+def _as_letter(before: str, sign: str, after: str) -> float:
+    """How well a letter of the language stands where it stands."""
+    if sign.isupper() and before.islower():
+        return -0.5
+    if not (before.isalpha() or after.isalpha() or sign in _LONELY):
+        return -0.5
+    misplaced = (sign in _BEFORE_CONSONANTS and after in _VOWELS) or (sign == "õ" and after != "e")
+    return 0.2 if misplaced else 1.0
