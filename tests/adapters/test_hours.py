@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pytest
 
 from console.adapters.hours import OfficialHolidays, opening_hours
-from console.domain.hours import segment
+from console.domain.hours import BusinessTime, day_seconds, segment
 
 DAY = (segment("08:00-12:00"), segment("13:30-17:00"))
 WEEK = (DAY, DAY, DAY, DAY, DAY, (), ())
@@ -68,3 +68,38 @@ def test_the_package_is_imported_at_the_first_question_only() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2026-12-07 10:00", 1, "2026-12-09 10:00"), ("2026-12-24 10:00", 1, "2026-12-28 10:00"),
+        ("2027-01-05 16:00", 1, "2027-01-07 16:00"), ("2026-03-18 16:00", 2, "2026-03-23 16:00"),
+    ],
+)  # fmt: skip
+def test_a_due_day_steps_over_the_holidays_of_ticino(start: str, days: int, due: str) -> None:
+    time = BusinessTime(opening_hours(WEEK, holidays=OfficialHolidays()))
+    zone = ZoneInfo("Europe/Zurich")
+    begin, end = (datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() for text in (start, due))
+    assert time.after(begin, days * day_seconds(WEEK)) == end
+    assert time.between(begin, end) == days * day_seconds(WEEK)
+
+
+def test_known_years_are_believed_and_others_are_looked_up() -> None:
+    real = OfficialHolidays()
+    assert [f"{day:%m-%d}" for day in real.years(2026, 2027)[2027]] == OF_THE_LAW[2027].split()
+    told = OfficialHolidays(known={2026: (date(2026, 5, 4),)})
+    assert date(2026, 5, 4) in told and date(2026, 1, 1) not in told
+    assert date(2027, 1, 1) in told and "2026-01-01" not in told
+
+
+def test_within_known_years_the_package_is_not_even_imported() -> None:
+    program = (
+        "import sys; from datetime import date; from console.domain.hours import BusinessTime, segment;"
+        "from console.adapters.hours import OfficialHolidays, opening_hours;"
+        "known = {2026: (date(2026, 12, 8),), 2027: ()}; week = ((segment('08:00-12:00'),),) * 7;"
+        "time = BusinessTime(opening_hours(week, holidays=OfficialHolidays(known=known)));"
+        "print(time.between(1796169600.0, 1796774400.0) / 3600, 'holidays' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["24.0", "False"]

@@ -22,7 +22,11 @@ QUESTION = (
     "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     "Buongiorno,\r\nvorrei pagare a rate la mia esecuzione n. 2026-0012345. Abito ad Airolo, però più su.\r\n"
 ).encode()
-OTHER = QUESTION.replace(b"domanda-1@", b"domanda-2@").replace(b"Rateazione del mio debito", b"Contesto il calcolo")
+OTHER = (
+    QUESTION.replace(b"domanda-1@", b"domanda-2@")
+    .replace(b"Rateazione del mio debito", b"Contesto il calcolo")
+    .replace(b"vorrei pagare a rate", b"contesto il minimo vitale per")
+)
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from console.domain.contact import (
+    BOUNCE,
     HELD_STATES,
     OPEN_STATES,
     RECALLS,
@@ -20,9 +22,11 @@ from console.domain.contact import (
     State,
     warns,
 )
+from console.domain.hours import BusinessTime, OpeningHours, Segment
 from console.domain.mail import Attachment, Mail
-from console.domain.queues import Board, LinkState, QueueRow, rank
+from console.domain.queues import Board, Limits, LinkState, QueueRow, Urgency, rank
 from console.domain.seat import Seat
+from console.domain.targets import TargetRule
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.session import Look, Session
@@ -40,7 +44,8 @@ def row_of(contact: Contact) -> QueueRow:
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
         str(handoff.state) if handoff else "", warns(contact.flags), contact.version,
         contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
-        contact.accept_by,
+        contact.accept_by, contact.due_first_answer, contact.due_resolution, contact.is_citizens_turn,
+        contact.thread, contact.meant_for, contact.twin, contact.folded, BOUNCE in contact.flags,
     )  # fmt: skip
 
 
@@ -67,6 +72,8 @@ class LiveStore(MemoryStore):
 
     def __init__(self, *contacts: Contact, bell: Bell | None = None) -> None:
         super().__init__(*contacts)
+        self.dues = rule()
+        self.contacts = {number: self.dues.stamped(one) for number, one in self.contacts.items()}
         self.bell = bell or Bell()
         self.links: tuple[LinkState, ...] = (LinkState(name="phone", ok=True), LinkState(name="mail", ok=True))
         self.seats: tuple[Seat, ...] = ()
@@ -81,6 +88,7 @@ class LiveStore(MemoryStore):
         return Board(
             rows=tuple(rows[:first]), people=people, links=self.links, complete=complete, opening=self.hours,
             seats=self.seats, held=await self.held_mails(),
+            quarantined=sum(one.state is State.QUARANTINED for one in self.contacts.values()),
         )  # fmt: skip
 
     async def change_mark(self):
@@ -127,7 +135,7 @@ class LiveStore(MemoryStore):
     def put(self, contact: Contact) -> None:
         """Somebody else (a link, a colleague) changed or added this contact."""
         version = self.contacts[contact.id].version + 1 if contact.id in self.contacts else 1
-        self.contacts[contact.id] = replace(contact, version=version)
+        self.contacts[contact.id] = self.dues.stamped(replace(contact, version=version))
         self.bell.notify()
 
 
@@ -184,6 +192,21 @@ def morning() -> LiveStore:
     return store
 
 
+HOURS = OpeningHours(zone=ZoneInfo("Europe/Zurich"), week=((Segment(480, 720), Segment(810, 1020)),) * 5 + ((), ()))
+HOUR, DAY = 3600.0, 27_000.0
+PROMISES = {
+    Channel.PHONE: Limits(first_answer=120.0, call_back=4 * HOUR, resolution=2 * DAY),
+    Channel.EMAIL: Limits(first_answer=DAY, resolution=5 * DAY),
+    Channel.LETTER: Limits(first_answer=DAY, resolution=10 * DAY),
+    Channel.COUNTER: Limits(first_answer=900.0, resolution=2 * DAY),
+}
+
+
+def rule() -> TargetRule:
+    """What this contact center promises: the hours of Faido, holidays apart."""
+    return TargetRule(limits=PROMISES, time=BusinessTime(HOURS))
+
+
 def session(
     store: LiveStore, *, clock=None, look: Look | None = None, clerk: str = "", letters=None, files=None, me=seat.ME,
     **settings,
@@ -197,6 +220,7 @@ def session(
     return Session(
         store=store, wakeup=store.bell, clock=clock, directory=directory, articles=articles, desk=desk,
         handoff=HandoffDesk(ports, me), look=look or Look(site="UE Faido"),
+        urgency=Urgency(time=BusinessTime(HOURS), near=HOUR),
         clerk=ClerkDesk(store, clock, directory.clerk(clerk)) if clerk else None,
         attachments=lambda: carried(store),
     )  # fmt: skip

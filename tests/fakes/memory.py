@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from console.domain.contact import Contact, ContactId
+from console.domain.contact import Contact, ContactId, State
 from console.domain.errors import NotFound, Stale, StoreUnavailable
 from console.domain.queues import Board, HeldMail
 from console.domain.seat import Opening
 from console.domain.wish import WishId, WishState
-from console.services.ports import HistoryRow
+from console.services.ports import BlockedSender, HistoryRow
 
 
 class MemoryStore:
@@ -23,14 +23,23 @@ class MemoryStore:
         self.mails: dict = {}
         self.raws: dict = {}
         self.entries: dict = {}
+        self.blocked_senders: dict = {}
         self.hours = Opening()
+        self.dues = None
         self.server_limit = 0
         self.asked: list = []
         self.broken = False
 
+    @property
+    def sorting(self):
+        return MemorySorting(self)
+
     def _check(self) -> None:
         if self.broken:
             raise StoreUnavailable("disk full")
+
+    def _stamped(self, contact):
+        return contact if self.dues is None else self.dues.stamped(contact)
 
     async def contact(self, contact):
         self._check()
@@ -41,7 +50,7 @@ class MemoryStore:
     async def add(self, decision):
         self._check()
         number = ContactId(max(self.contacts, default=0) + 1)
-        saved = replace(decision.contact, id=number, version=1)
+        saved = self._stamped(replace(decision.contact, id=number, version=1))
         self.contacts[number] = saved
         self.entries.setdefault(number, []).extend(decision.entries)
         return saved
@@ -51,7 +60,7 @@ class MemoryStore:
         current = self.contacts[decision.contact.id]
         if current.version != expected_version:
             raise Stale(current)
-        saved = replace(decision.contact, version=expected_version + 1)
+        saved = self._stamped(replace(decision.contact, version=expected_version + 1))
         self.contacts[saved.id] = saved
         self.entries.setdefault(saved.id, []).extend(decision.entries)
         for wish in decision.wishes:
@@ -123,6 +132,9 @@ class MemoryStore:
     async def wish_of_message(self, message_id):
         return next((w for w in self.wishes.values() if w.mail and w.mail.message_id == message_id), None)
 
+    async def renew_dues(self, limit=500):
+        return 0
+
     async def note_question(self, asked):
         self._check()
         self.asked.append(asked)
@@ -147,3 +159,39 @@ class MemoryStore:
     async def set_opening(self, mode, *, by, since):
         self._check()
         self.hours = replace(self.hours, mode=mode, by=by, since=since)
+
+
+class MemorySorting:
+    """`services.ports.Sorting` over the contacts of a store in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def thread(self, contact, above=0):
+        self._store._check()
+        known, edge = set(), {contact, above} - {0}
+        while edge:
+            known |= edge
+            every = self._store.contacts.values()
+            edge = {one.id for one in every if one.thread in known} | {
+                one.thread for one in every if one.id in known and one.thread
+            }
+            edge -= known
+        found = [one for number, one in self._store.contacts.items() if number in known and number != contact]
+        return tuple(sorted(found, key=lambda one: -one.arrived_at))
+
+    async def quarantined(self, limit=500):
+        self._store._check()
+        found = [one for one in self._store.contacts.values() if one.state is State.QUARANTINED]
+        return tuple(sorted(found, key=lambda one: -one.arrived_at))[:limit]
+
+    async def blocked(self):
+        return tuple(self._store.blocked_senders.values())
+
+    async def block(self, sender, *, by, at):
+        new = sender not in self._store.blocked_senders
+        self._store.blocked_senders.setdefault(sender, BlockedSender(sender=sender, by=by, at=at))
+        return new
+
+    async def unblock(self, sender):
+        return self._store.blocked_senders.pop(sender, None) is not None

@@ -13,6 +13,7 @@ from console.domain.gazetteer import Place, PlaceKind, build
 from console.domain.letter import FileContent, FileRef, addresses
 from console.domain.mail import Mail
 from console.domain.office import Address, Clerk, Office, Operator
+from console.domain.place_said import place_said
 from console.domain.routing import propose
 from console.domain.wish import OutgoingMail
 from console.services.desk import Desk, DeskPorts
@@ -129,6 +130,9 @@ class Places:
 
     def route(self, place):
         return propose(self._gazetteer, place)
+
+    def said_in(self, text):
+        return place_said(self._gazetteer, text)
 
     @staticmethod
     def _one(found, wanted, kind):

@@ -38,7 +38,7 @@ class Queue:
             self.drawn.append(row.id)
             return columns.draw(row, width, now)
 
-        self.list = QueueList(draw, columns.wait, self.clock.now)
+        self.list = QueueList(draw, columns.times, self.clock.now)
 
     def stage(self, size=(80, 12)):
         return Stage(self.list).run_test(size=size)

@@ -19,14 +19,18 @@ from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
 from console.services.intake import Intake
 from console.services.intake_calls import CallIntake
+from console.services.intake_contact import IntakeRules
 from console.services.intake_mail import MailIntake
 from console.services.opening import OpeningKeeper
 from console.services.phone import PhoneKeeper
 from console.services.ports import FolderState, RawMail
 from console.services.seats import SeatKeeper
+from console.services.sorting import SortingDesk
 from console.services.wishes import WishRunner
 from fakes.links import PlainReader, ScriptedOutbox, ScriptedTelephony
 from fakes.seat import COLLEAGUE, ME, Cards, HandClock, Letters, Places, Shelf, Silent
+
+OWN = "ufficio@ue.example"
 
 
 class Hours:
@@ -77,7 +81,16 @@ class Center:
         self.calls = CallIntake(
             store=self.store, clock=self.clock, directory=self.directory, hours=self.opening, normalise=str
         )
-        self.mails = MailIntake(store=self.store, clock=self.clock, reader=self.reader, hours=self.opening)
+        self.sorting = SortingDesk(self.store, self.clock, ME, own=OWN)
+        self.sort_by(IntakeRules(own=OWN, token_prefix="UE"))
+
+    def sort_by(self, rules: IntakeRules) -> None:
+        """Take mails in by these rules from now on."""
+        places = self.directory
+        rules = replace(rules, said_place=places.said_in, route=places.route)
+        self.mails = MailIntake(
+            store=self.store, clock=self.clock, reader=self.reader, hours=self.opening, sorting=rules
+        )
 
     def runner(self, **settings) -> WishRunner:
         return WishRunner(

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,20 @@ def test_a_snapshot_is_read_without_yaml():
     program = "import sys, console.bootstrap.run, console.settings.snapshot; print('yaml' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_newer_package_of_holidays_and_another_year_count(kept, config, data, monkeypatch, tmp_path):
+    file, _key, _site = kept
+    (tmp_path / "holidays.py").touch()
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "_holidays", lambda: tmp_path / "holidays.py")
+        assert snapshot.load(file, snapshot.key_of(config, data, ACTIONS)) is None
+    monkeypatch.setattr(snapshot.time, "gmtime", lambda: time.struct_time((2031, 1, 1, 0, 0, 0, 0, 1, 0)))
+    assert snapshot.load(file, snapshot.key_of(config, data, ACTIONS)) is None
+
+
+def test_the_holidays_that_were_looked_up_are_kept(kept):
+    file, key, site = kept
+    known = {2026: (date(2026, 8, 1),), 2027: ()}
+    snapshot.keep(file, key, replace(site, hours=replace(site.hours, known=known)))
+    assert snapshot.load(file, key).hours.known == known

@@ -96,6 +96,17 @@ class SiteDirectory:
         served = tuple(one for one in proposal.choices if not one.office or one.office in self._offices)
         return replace(proposal, choices=served)
 
+    def said_in(self, text: str) -> str:
+        """The municipality in which a citizen says to live, where the text leaves no doubt; else empty."""
+        from console.adapters.knowledge.places import PlacesUnreadable
+        from console.domain.place_said import place_said
+
+        try:
+            return place_said(self._gazetteer(), text)
+        except PlacesUnreadable as error:
+            log.error("places cannot be read: %s", error)
+            return ""
+
     def complete(self, typed: str, limit: int = COMPLETIONS) -> tuple[str, ...]:
         """Names of places that begin so, municipalities first; nothing for an empty text or unreadable tables."""
         from console.adapters.knowledge.places import PlacesUnreadable

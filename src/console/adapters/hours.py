@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,9 +24,13 @@ class OfficialHolidays:
     fifteen days of the cantonal law of 15 December 2009; Good Friday and 2 January are not among them.
     """
 
-    def __init__(self, country: str = "CH", subdivision: str = "TI") -> None:
+    def __init__(
+        self, country: str = "CH", subdivision: str = "TI", *, known: Mapping[int, Collection[date]] | None = None
+    ) -> None:
+        """`known`: the holidays of some years, for which the package need not be asked."""
         self._country = country
         self._subdivision = subdivision
+        self._known = known or {}
 
     @cached_property
     def _days(self) -> HolidayBase:
@@ -35,11 +39,25 @@ class OfficialHolidays:
         return country_holidays(self._country, subdiv=self._subdivision or None, language=LANGUAGE)
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and day in self._days
+        if not isinstance(day, date):
+            return False
+        known = self._known.get(day.year)
+        return day in known if known is not None else day in self._days
+
+    def years(self, first: int, last: int) -> dict[int, tuple[date, ...]]:
+        """The holidays of these years, the last one included."""
+        return {year: tuple(day for day in _days_of(year) if day in self._days) for year in range(first, last + 1)}
 
     def name(self, day: date) -> str:
         """The Italian name of the holiday; empty when the date is none."""
         return str(self._days.get(day, ""))
+
+
+def _days_of(year: int) -> Iterator[date]:
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += timedelta(days=1)
 
 
 def opening_hours(

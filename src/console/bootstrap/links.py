@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import socket
 import uuid
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from console.bootstrap.late import mail_rules
 from console.bootstrap.services import Services
+from console.domain.channels import ChannelRules, FaxRule, WebRule
+from console.domain.quarantine import HeaderRule, QuarantineRules
 from console.domain.record import record
 from console.services.after_call import AfterCall
 from console.services.intake import Intake, IntakeLimits
 from console.services.intake_calls import CallIntake
+from console.services.intake_contact import IntakeRules
 from console.services.intake_mail import MailIntake
 from console.services.opening import OpeningKeeper
 from console.services.phone import PhoneKeeper
@@ -34,6 +38,8 @@ class Links:
     outbox: Outbox | None
     telephony: Telephony | None
     reader: MailReader
+    letters: Mailbox | None = None
+    """The folders of scanned letters."""
 
 
 def build_intake(services: Services) -> Intake:
@@ -53,14 +59,33 @@ def intake_of(services: Services, links: Links) -> Intake:
     opening = OpeningKeeper(store=store, clock=clock, hours=services.hours, telephony=links.telephony)
     calls = CallIntake(store=store, clock=clock, directory=services.directory, hours=opening, normalise=e164)
     mails = MailIntake(
-        store=store, clock=clock, reader=links.reader, hours=opening, rules=partial(mail_rules, services.site)
-    )
+        store=store, clock=clock, reader=links.reader, hours=opening, rules=partial(mail_rules, services.site),
+        sorting=_sorting(services, e164),
+    )  # fmt: skip
     seats = _seats(services, links.telephony) if links.telephony is not None else None
     return Intake(
         store=store, clock=clock, owner=_owner(), mailbox=links.mailbox, telephony=links.telephony,
         mails=mails, calls=calls, wishes=wishes, is_dead=is_dead,
         phone=PhoneKeeper(wakeup=services.wakeup, opening=opening, seats=seats),
         after_call=AfterCall(store=store, clock=clock, seconds=services.site.wrap_up.after_call_seconds),
+        letters=links.letters,
+    )  # fmt: skip
+
+
+def _sorting(services: Services, normalise: Callable[[str], str]) -> IntakeRules:
+    """What the settings say of mails, in the words of the rules."""
+    mail, channels, directory = services.site.mail, services.site.channels, services.directory
+    headers = tuple(
+        HeaderRule(name=one.name, equals=one.equals, begins=one.begins, least=one.least)
+        for one in mail.quarantine.headers
+    )
+    return IntakeRules(
+        own=mail.address, token_prefix=mail.token_prefix, normalise=normalise, said_place=directory.said_in,
+        quarantine=QuarantineRules(headers=headers, senders=mail.quarantine.senders), route=directory.route,
+        channels=ChannelRules(
+            fax=tuple(FaxRule(sender=one.sender, subject=one.subject) for one in channels.fax),
+            web=tuple(WebRule(sender=one.sender, subject=one.subject, labels=one.labels) for one in channels.web),
+        ),
     )  # fmt: skip
 
 
@@ -78,8 +103,17 @@ def links_of(services: Services) -> Links:
     mail = services.site.mail
     return Links(
         mailbox=_mailbox(services, mail), outbox=_outbox(services, mail), telephony=_telephony(services),
-        reader=ProcessMailReader(),
+        reader=ProcessMailReader(), letters=_letters(services),
     )  # fmt: skip
+
+
+def _letters(services: Services) -> Mailbox | None:
+    folders = services.site.channels.letters
+    if not folders:
+        return None
+    from console.adapters.mail.letters import LetterFolders
+
+    return LetterFolders(folders, services.store.ledger, services.clock)
 
 
 def _mailbox(services: Services, mail: MailSettings) -> Mailbox | None:

@@ -74,8 +74,9 @@ def session_of(services: Services, *, demo: bool = False) -> Session:
     return Session(
         store=services.store, wakeup=services.wakeup, clock=services.clock, directory=services.directory,
         articles=services.articles, desk=services.desk_of(person), handoff=services.handoff_of(person),
-        attachments=lambda: services.attachments,
+        attachments=lambda: services.attachments, urgency=services.urgency,
         look=_look(services, demo), hours=services.hours, reckoning=services.reckoning,
+        address=services.site.mail.address,
         clerk=services.clerk_desk if as_clerk else None,
     )  # fmt: skip
 

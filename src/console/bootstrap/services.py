@@ -5,33 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from console.bootstrap.late import LateArticles, LateComposer, LateFiles, LateReckoning
+from console.bootstrap.late import LateArticles, LateComposer, LateDues, LateFiles, LateReckoning
 from console.bootstrap.options import Options, PersonUnknown, SiteUnusable
 from console.domain.contact import ClerkId, OperatorId
 from console.domain.errors import NotFound
+from console.domain.hours import BusinessTime, OpeningHours
 from console.domain.office import Clerk, Operator
+from console.domain.queues import Urgency
 from console.i18n import _
 from console.services.desk import Desk, DeskPorts
 from console.services.handoff import ClerkDesk, HandoffDesk, HandoffPorts
-from console.services.ports import (
-    Articles,
-    Clock,
-    Directory,
-    Hours,
-    MailComposer,
-    OutgoingFiles,
-    Reckoning,
-    Wakeup,
-)
+from console.services.ports import Articles, Clock, Directory, MailComposer, OutgoingFiles, Reckoning, Wakeup
 from console.settings.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from console.adapters.store.store import SqliteStore
+    from console.domain.targets import TargetRule
     from console.services.attachments import Attachments
+    from console.services.sorting import SortingDesk
     from console.settings.problems import Problem
     from console.settings.site import OpenHours, Site
 
@@ -48,7 +44,7 @@ class Services:
     clock: Clock
     directory: Directory
     articles: Articles
-    hours: Hours
+    hours: OpeningHours
     composer: MailComposer
 
     @cached_property
@@ -69,6 +65,16 @@ class Services:
             raise PersonUnknown(_nobody(self.options.clerk, "--clerk", self.directory.clerks())) from None
 
     @cached_property
+    def urgency(self) -> Urgency:
+        """How near a due moment is."""
+        return Urgency(time=BusinessTime(self.hours), near=self.site.targets.near)
+
+    @cached_property
+    def targets(self) -> TargetRule:
+        """What the site promises."""
+        return targets_of(self.site)
+
+    @cached_property
     def desk(self) -> Desk:
         """The hands of the operator."""
         return self.desk_of(self.operator)
@@ -84,6 +90,13 @@ class Services:
         return Desk(
             ports, me, undo_seconds=mail.undo_seconds, is_held=mail.holds(me), most_bytes=mail.max_message_bytes
         )
+
+    @cached_property
+    def sorting(self) -> SortingDesk:
+        """What the operator sorts out."""
+        from console.services.sorting import SortingDesk  # here: no first frame needs it
+
+        return SortingDesk(self.store, self.clock, self.operator, own=self.site.mail.address)
 
     @cached_property
     def handoff(self) -> HandoffDesk:
@@ -159,7 +172,7 @@ def load_or_raise(options: Options) -> Site:
     if site is None:
         raise SiteUnusable(problems)
     if key:
-        snapshot.keep(file, key, site)
+        snapshot.keep(file, key, with_holidays(site))
     return site
 
 
@@ -181,7 +194,8 @@ async def open_site(options: Options, site: Site | None = None) -> AsyncIterator
     hours = hours_of(site.hours, site.general.time_zone)
     wakeup = DatagramWakeup(paths.runtime)
     try:
-        store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify)
+        dues = LateDues(lambda: targets_of(site))
+        store = await SqliteStore.open(paths.store, clock, on_commit=wakeup.notify, dues=dues)
         try:
             services = Services(
                 options=options, site=site, paths=paths, store=store, wakeup=wakeup, clock=clock, directory=directory,
@@ -221,12 +235,36 @@ def _composer(site: Site, clock: Clock, directory: Directory) -> MailComposer:
     return Composer(site.mail, clock, directory, zone=site.general.zone)
 
 
-def hours_of(settings: OpenHours, zone: str) -> Hours:
+def with_holidays(site: Site) -> Site:
+    """The site with the holidays of the years around this one: looking them up costs 70 ms of a start."""
+    from console.adapters.hours import OfficialHolidays
+
+    if not site.hours.country:
+        return site
+    year = date.today().year  # noqa: DTZ011  which years are kept changes nothing but the cost
+    known = OfficialHolidays(site.hours.country, site.hours.subdivision).years(year - 1, year + 1)
+    return replace(site, hours=replace(site.hours, known=known))
+
+
+def hours_of(settings: OpenHours, zone: str) -> OpeningHours:
     """The opening hours with the official holidays of the site."""
     from console.adapters.hours import OfficialHolidays, opening_hours
 
-    holidays = OfficialHolidays(settings.country, settings.subdivision) if settings.country else None
-    return opening_hours(settings.week, zone=zone, holidays=holidays, special_days=settings.special_days)
+    holidays = OfficialHolidays(settings.country, settings.subdivision, known=settings.known)
+    return opening_hours(
+        settings.week, zone=zone, holidays=holidays if settings.country else None, special_days=settings.special_days
+    )
+
+
+def targets_of(site: Site) -> TargetRule:
+    """What the site promises, over hours of its own; marked with a checksum of the settings it is made of."""
+    from zlib import crc32
+
+    from console.domain.targets import TargetRule
+
+    made_of = repr((site.targets, replace(site.hours, known={}), site.general.time_zone))
+    time = BusinessTime(hours_of(site.hours, site.general.time_zone))
+    return TargetRule(limits=site.targets.channels, time=time, mark=crc32(made_of.encode()) or 1)
 
 
 def _only(people: Sequence[Operator]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from console.cli import words
 from console.cli.output import moment, named, plain_data, waited
-from console.domain.contact import QUEUED_STATES, RECALLS, Channel, Contact, State, warns
+from console.domain.contact import BOUNCE, QUEUED_STATES, RECALLS, Channel, Contact, State, warns
+from console.domain.forwarded import proposal
 from console.domain.phone_number import display
 from console.i18n import _
 from console.screens import format as say
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 
     from console.domain.journal import Entry
     from console.domain.mail import Mail
-    from console.domain.queues import QueueRow
+    from console.domain.queues import QueueRow, Urgency
     from console.domain.wish import Wish
 
 Data = dict[str, Any]
-TIMES = ("arrived_at", "state_since", "accept_by")
+TIMES = ("arrived_at", "state_since", "accept_by", "first_answer_at", "owed_since", "stopped_since")
+DUE = ("due_first_answer", "due_resolution")
+"""Times that may be infinity: nothing is due."""
 
 
 def of_row(row: QueueRow) -> Data:
@@ -42,21 +46,42 @@ def of_contact(contact: Contact) -> Data:
         "state_since": contact.state_since, "handoff_state": handoff.state if handoff else "",
         "flagged": warns(contact.flags), "version": contact.version,
         "missed_calls": contact.missed_calls, "attempts": contact.attempts, "out_of_hours": contact.out_of_hours,
-        "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by, "open": contact.is_open,
+        "recalls": RECALLS in contact.flags, "accept_by": contact.accept_by,
+        "due_first_answer": contact.due_first_answer, "due_resolution": contact.due_resolution,
+        "citizens_turn": contact.is_citizens_turn, "thread": contact.thread,
+        "meant_for": contact.meant_for, "twin": contact.twin, "folded": contact.folded, "low": BOUNCE in contact.flags,
+        "open": contact.is_open,
     }  # fmt: skip
 
 
 def timed(data: Data, zone: tzinfo) -> Data:
     """The same with its times in ISO 8601 in the zone of the site."""
-    return {key: moment(value, zone) if key in TIMES else value for key, value in data.items()}
+    told = {key: moment(value, zone) if key in TIMES else value for key, value in data.items()}
+    return told | {key: due_moment(data[key], zone) for key in DUE if key in data}
+
+
+def due_moment(at: float, zone: tzinfo) -> str | None:
+    """A due moment in ISO 8601 in this zone; None for what is never due."""
+    return None if at == math.inf else moment(at, zone)
+
+
+def nearness(data: Data, urgency: Urgency, now: float) -> Data:
+    """Whether it is late, and the business seconds that are left: below zero when it is, None when nothing is due."""
+    due_at = _due_at(data)
+    left = None if due_at == math.inf else round(urgency.left(due_at, now))
+    return {"late": due_at < now, "business_seconds_left": left}
+
+
+def _due_at(data: Data) -> float:
+    return float(min(data[key] for key in DUE))
 
 
 def table_head() -> list[str]:
     """The heads of the columns of `table_row`."""
-    return [_("n."), _("canale"), _("stato"), _("da"), _("chi"), _("in mano a"), _("oggetto")]
+    return [_("n."), _("canale"), _("stato"), _("da"), _("resta"), _("chi"), _("in mano a"), _("oggetto")]
 
 
-def table_row(data: Data, now: float) -> list[str]:
+def table_row(data: Data, urgency: Urgency, now: float) -> list[str]:
     """One contact of a list; `now` and the times of `data` are UTC seconds."""
     who = " ".join(part for part in (data["name"], display(data["peer"])) if part)
     since = data["arrived_at"] if data["state"] in (State.WAITING, State.MISSED) else data["state_since"]
@@ -65,6 +90,7 @@ def table_row(data: Data, now: float) -> list[str]:
         spoken.channel(data["channel"]),
         " · ".join(part for part in (words.state(data["state"]), _remarks(data)) if part),
         waited(now - since),
+        (_("cittadino") if data["citizens_turn"] else say.left(_due_at(data), now, urgency)) or "-",
         who or _("anonimo"),
         data["operator"] or data["clerk"] or "-",
         data["subject"] or "-",
@@ -85,6 +111,7 @@ def whole(contact: Contact, journal: Sequence[Entry], wishes: Sequence[Wish], ma
     data: Data = plain_data(contact)
     if contact.handoff:
         data["handoff"]["at"] = moment(contact.handoff.at, zone)
+    data["stops"] = [[moment(begin, zone), moment(end, zone)] for begin, end in contact.stops]
     data["journal"] = entries(journal, zone)
     data["wishes"] = [
         {
@@ -128,6 +155,10 @@ def page(
     if mail is not None:
         sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender
         text += ["", _("Messaggio di {sender}").format(sender=sender), *mail.text.splitlines()]
+        proposed = proposal(contact, mail)
+        if proposed is not None:
+            who = f"{proposed.name} <{proposed.address}>" if proposed.name else proposed.address
+            text.append(_("[inoltrato: il mittente originale è {who}; accept-sender lo accetta]").format(who=who))
         text += [f"[{one.name}, {one.media_type}, {one.size}]" for one in mail.attachments]
     return text
 
@@ -149,6 +180,13 @@ def _fields(contact: Contact, person: Callable[[str], str], zone: tzinfo) -> lis
         (_("esecuzione"), contact.case_reference),
         (_("in mano a"), person(contact.operator) if contact.operator else ""),
         (_("arrivato"), moment(contact.arrived_at, zone)),
+        (_("prima risposta"), moment(contact.first_answer_at, zone)),
+        (_("prima risposta entro"), due_moment(contact.due_first_answer, zone) or ""),
+        (_("conclusione entro"), due_moment(contact.due_resolution, zone) or ""),
+        (_("orologio fermo da"), moment(contact.stopped_since, zone) if contact.is_open else ""),
+        (_("risponde al"), str(contact.thread) if contact.thread else ""),
+        (_("doppio del") if contact.state is State.CLOSED else _("forse doppio del"), str(contact.twin or "")),
+        (_("dietro questo"), str(contact.folded) if contact.folded else ""),
         (_("chiamate perse"), str(contact.missed_calls) if contact.missed_calls else ""),
         (_("scheda"), contact.topic),
         (_("già detto"), ", ".join(contact.answered)),

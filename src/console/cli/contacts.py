@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import contact_acts, contact_data
+from console.cli import contact_acts, contact_data, sorting
 from console.cli.frame import Scene, common, examples, on_site, operator_option
 from console.cli.output import columns
 from console.domain.contact import Channel, ContactId, State
@@ -52,9 +52,9 @@ async def list_contacts(scene: Scene, limit: int, **given: Any) -> None:
     wanted = {"state": given["state"], "channel": given["channel"], "office": given["office"],
               "operator": given["holder"]}  # fmt: skip
     rows = [row for row in found if all(not value or row[name] == value for name, value in wanted.items())][:limit]
-    now = scene.site.clock.now()
-    table = [contact_data.table_head(), *(contact_data.table_row(row, now) for row in rows)]
-    data = [contact_data.timed(row, scene.zone) for row in rows]
+    now, urgency = scene.site.clock.now(), scene.site.urgency
+    table = [contact_data.table_head(), *(contact_data.table_row(row, urgency, now) for row in rows)]
+    data = [{**contact_data.timed(row, scene.zone), **contact_data.nearness(row, urgency, now)} for row in rows]
     scene.say(data, *(columns(table) if rows else [_("Nessun contatto.")]))
 
 
@@ -150,3 +150,4 @@ async def _add(scene: Scene, given: dict[str, str]) -> Contact:
 
 
 contact_acts.join(contacts)
+sorting.join_contacts(contacts)

@@ -69,7 +69,7 @@ def code_of(error: ConsoleError) -> Code:
         return Code.STORAGE
     incomplete = (
         Reason.PACKET_INCOMPLETE, Reason.NOT_WRITTEN, Reason.NO_RECIPIENT, Reason.EMPTY_VARIABLE, Reason.FILE_MISSING,
-        Reason.FILE_UNREADABLE, Reason.FILE_NO_FILE, Reason.FILE_EXECUTABLE, Reason.MAIL_TOO_BIG,
+        Reason.FILE_UNREADABLE, Reason.FILE_NO_FILE, Reason.FILE_EXECUTABLE, Reason.MAIL_TOO_BIG, Reason.NO_SENDER,
     )  # fmt: skip
     if isinstance(error, Refused) and error.reason in incomplete:
         return Code.USAGE

@@ -1,6 +1,7 @@
 """`console mail import`: reads messages from files and says what they are. It changes nothing and keeps nothing.
 
-What is done with the message of a contact is in `mail_files.py`, the commands that send are in `mail_out.py`.
+What is done with the message of a contact is in `mail_files.py`, the commands that send are in `mail_out.py`, the
+quarantine is in `sorting.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli import mail_files, mail_out
+from console.cli import mail_files, mail_out, sorting
 from console.cli.ending import Code, Ended
 from console.cli.frame import Invocation, common, examples
 from console.cli.output import columns, harmless, json_line, lines, moment, plain_data, talk
@@ -37,15 +38,16 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 @click.group(
-    help=_("La posta: il messaggio di un contatto e i suoi allegati, scrivere per primi, messaggi in file."),
+    help=_("La posta: messaggi e allegati, scrivere per primi, quarantena, messaggi in file."),
     epilog=examples(
         "console mail show 12",
         "console mail new --to faido@ue.example --subject Domanda --text Buongiorno",
+        "console mail quarantine list",
         "console mail import archivio.mbox",
     ),
-)
+)  # fmt: skip
 def mail() -> None:
-    """Mails, of contacts and in files."""
+    """Mails: of contacts, suspect ones, and in files."""
 
 
 @mail.command(
@@ -209,3 +211,4 @@ class _Progress:
 
 mail_files.join(mail)
 mail_out.join(mail)
+sorting.join_mail(mail)

@@ -23,6 +23,7 @@ def state(value: State) -> str:
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("accettato"),
         State.MISSED: _("chiamata persa"),
+        State.QUARANTINED: _("in quarantena"),
         State.CLOSED: _("chiuso"),
     }[value]
 
@@ -99,8 +100,15 @@ def entry(line: Entry, person: Callable[[str], str]) -> str:
     words = [_events()[line.kind]]
     if line.by:
         words.append(person(line.by))
-    facts = ", ".join(f"{key}={value}" for key, value in line.facts)
+    facts = ", ".join(f"{key}={_fact(key, value)}" for key, value in line.facts)
     return " · ".join([*words, facts] if facts else words)
+
+
+def _fact(key: str, value: str) -> str:
+    """A fact as it is kept, but the reason of a server in words."""
+    from console.screens.delivery_words import reason
+
+    return reason(value) if key == "reason" else value
 
 
 def _events() -> dict[EntryKind, str]:
@@ -130,8 +138,15 @@ def _events() -> dict[EntryKind, str]:
         EntryKind.MERGED: _("riunisce le chiamate perse di questo numero"),
         EntryKind.DUPLICATE: _("riunito in un altro contatto"),
         EntryKind.RECALLED: _("ha richiamato e ha avuto risposta"),
+        EntryKind.DELIVERY_DELAYED: _("consegna in ritardo, il server riprova"),
+        EntryKind.DELIVERY_CONFIRMED: _("il server di destinazione ha consegnato"),
+        EntryKind.QUARANTINED: _("messo in quarantena"),
+        EntryKind.LET_IN: _("tolto dalla quarantena"),
+        EntryKind.PUT_BACK: _("rimesso dov'era, chiusura annullata"),
+        EntryKind.FOLDED: _("altri messaggi dello stesso sistema stanno dietro questo"),
         EntryKind.AFTER_CALL_OVER: _("chiuso da solo, scaduto il tempo per l'esito"),
         EntryKind.DELIVERED: _("consegnato"),
+        EntryKind.CITIZEN_WROTE: _("il cittadino ha scritto di nuovo"),
         EntryKind.DELIVERY_DELAYED: _("consegna rinviata dal server"),
         EntryKind.DELIVERY_FAILED: _("consegna non riuscita"),
         EntryKind.ACCEPTED: _("accettato dal funzionario"),

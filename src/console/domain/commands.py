@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from console.domain.contact import ArticleId, ClerkId, Contact, ContactId, Disposition, OfficeId, OperatorId, Party
+from console.domain.contact import (
+    ArticleId,
+    ClerkId,
+    Contact,
+    ContactId,
+    Disposition,
+    MailId,
+    OfficeId,
+    OperatorId,
+    Party,
+)
 from console.domain.handoff import Packet, SendBackReason, TransferFailure, Way
 from console.domain.record import record
 from console.domain.wish import CallOrder, OutgoingMail, WishId, WishKind
 
 if TYPE_CHECKING:
     from console.domain.mail_commands import MailCommand
+    from console.domain.sorting_commands import SortingCommand
 
 NOBODY = ClerkId("")
 """No clerk is named: whoever of the office takes it first."""
@@ -279,6 +290,15 @@ class MailLeft:
 
     wish: WishId
     message_id: str = ""
+    to_citizen: bool = False
+    """It went to the citizen, not to a clerk."""
+
+
+@record
+class CitizenWrote:
+    """A mail of the citizen that answers one of this contact has become a contact of its own."""
+
+    mail: MailId
 
 
 @record
@@ -343,6 +363,6 @@ ClerkCommand = Accept | SendBack | Finish
 WorldCommand = (
     CallIsRinging | CallIsQueued | CallIsConnected | CallIsHeld | CallHasEnded
     | ClerkRings | ConsultBegan | ConsultAnswered | ConsultOver | TransferArrived | TransferDidFail
-    | MailLeft | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
+    | MailLeft | CitizenWrote | MailDidFail | WishExpired | Absorb | Supersede | Recalled | EndAfterCall | Return
 )  # fmt: skip
-Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand"
+Command: TypeAlias = "OperatorCommand | ClerkCommand | WorldCommand | MailCommand | SortingCommand"

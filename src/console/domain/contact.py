@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import field
 from enum import StrEnum
@@ -56,10 +57,12 @@ class State(StrEnum):
     """The clerk works on it."""
     MISSED = "missed"
     """The caller hung up before anybody answered; to be called back."""
+    QUARANTINED = "quarantined"
+    """Suspected of being spam: not in the queue, until somebody releases it or confirms the suspicion."""
     CLOSED = "closed"
 
 
-OPEN_STATES = frozenset(State) - {State.CLOSED}
+OPEN_STATES = frozenset(State) - {State.CLOSED, State.QUARANTINED}
 HELD_STATES = frozenset({State.ACTIVE, State.PARKED, State.WRAP_UP, State.CONSULTING, State.TRANSFERRING})
 """States in which the contact belongs to an operator."""
 MOVING_STATES = frozenset({State.CONSULTING, State.TRANSFERRING})
@@ -81,13 +84,17 @@ class CallState(StrEnum):
     UNKNOWN = "unknown"
 
 
+BOUNCE = "bounce"
+"""Flag of a delivery report that concerns no mail of ours: it waits after everything else."""
+FOLDED = "folded"
+"""Flag of a mail that stands behind another of the same automatic sender and thread."""
 RECALLS = "recalls"
 """Flag of a call whose number is to be called back already: no warning, a word beside the name."""
 
 WRITTEN_OUT = "written_out"
 """Flag of a contact that began with a mail of ours: no warning."""
 INFORMING = frozenset(
-    {RECALLS, WRITTEN_OUT, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
+    {RECALLS, WRITTEN_OUT, FOLDED, "attached_mail", "calendar", "pec", "registered", "report", "signed", "tnef"}
 )
 """Flags that say what something is; the others warn."""
 
@@ -173,15 +180,41 @@ class Contact:
     """Calls back tried so far, those of earlier missed calls of this number included."""
     missed_calls: int = 0
     """How often this number called and was not answered since it was last reached; 0 for anything else."""
+    meant_for: OperatorId = NO_OPERATOR
+    """Who had the contact that this one answers, or wrote the mail that came back."""
+    twin: ContactId = UNSAVED
+    """The contact of which this is perhaps, or once closed so, surely a duplicate."""
+    folded: int = 0
+    """Further mails of the same automatic sender that stand behind this one."""
     flags: tuple[str, ...] = ()
     """Warnings of `domain.text.clean` and of the links, in words of the catalogue."""
     accept_by: float = 0.0
     """Until when a registered mail is to be accepted at its service; 0: it is none."""
+    first_answer_at: float = 0.0
+    """When the citizen first got something from us; 0: nothing yet. Set by `answer_clock`, as the next three."""
+    owed_since: float = 0.0
+    """Since when a call back is owed, where not since the arrival: the first of the calls that are counted here, or
+    the last attempt in vain; 0: since the arrival."""
+    stopped_since: float = 0.0
+    """Since when the clock of its targets stands: with a clerk, closed, or the citizen's turn; 0: it runs."""
+    stops: tuple[tuple[float, float], ...] = ()
+    """When it stood before, from and until."""
+    due_first_answer: float = math.inf
+    """When the first answer is due; infinity: given, not asked for, or the clock stands. Set by `targets`."""
+    due_resolution: float = math.inf
+    """The same of the end."""
+    due_mark: int = 0
+    """Of which targets and hours the two were made; 0: of none."""
 
     @property
     def is_open(self) -> bool:
         """Whether anybody still has something to do with it."""
-        return self.state is not State.CLOSED
+        return self.state in OPEN_STATES
+
+    @property
+    def is_citizens_turn(self) -> bool:
+        """Whether we have written and wait for the citizen."""
+        return self.stopped_since > 0 and self.is_open and self.state not in CLERK_STATES
 
     @property
     def is_ordered_out(self) -> bool:

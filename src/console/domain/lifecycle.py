@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from console.domain import answer_clock, consult, facts, missed, outgoing, reports, sorting
 from console.domain import commands as c
-from console.domain import consult, facts, missed, outgoing
 from console.domain import mail_commands as m
+from console.domain import sorting_commands as s
 from console.domain.contact import (
     HELD_STATES,
     LIVE_CALL,
@@ -51,16 +52,19 @@ __all__ = ["Decision", "arrive", "decide"]
 _BEFORE_THE_TALK = (CallState.QUEUED, CallState.RINGING)
 
 
-def arrive(contact: Contact, now: float, *, by: str = "", logged: bool = False) -> Decision:
-    """A new contact comes into the queue, or into the hands of the operator who logs it."""
+def arrive(contact: Contact, now: float, *, by: str = "", logged: bool = False, why: str = "") -> Decision:
+    """A new contact comes into the queue, or into the hands of the operator who logs it.
+
+    `why`: what put it elsewhere at once (the quarantine, behind another mail).
+    """
     kind = EntryKind.LOGGED if logged else EntryKind.ARRIVED
-    facts = (("channel", str(contact.channel)),)
-    return Decision(contact, (Entry(kind, now, by, facts),))
+    line = entry(kind, now, by, channel=contact.channel, why=why)
+    return Decision(answer_clock.begun(contact, now, logged=logged), (line,))
 
 
 def decide(contact: Contact, command: c.Command, now: float) -> Decision:
     """What this command does to this contact at `now` (UTC seconds). Raises Refused."""
-    return _RULES[type(command)](contact, command, now)
+    return answer_clock.kept(contact, command, _RULES[type(command)](contact, command, now), now)
 
 
 # --- the operator's commands ---------------------------------------------------------------------
@@ -355,6 +359,7 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.TransferArrived: consult.transfer_arrived,
     c.TransferDidFail: facts.transfer_failed,
     c.MailLeft: facts.mail_left,
+    c.CitizenWrote: answer_clock.citizen_wrote,
     c.MailDidFail: facts.mail_failed,
     m.MailPartly: outgoing.partly,
     c.WishExpired: facts.wish_expired,
@@ -363,4 +368,10 @@ _RULES: dict[type, Callable[[Contact, Any, float], Decision]] = {
     c.Recalled: missed.recalled,
     c.EndAfterCall: facts.after_call_over,
     c.Return: facts.returned,
+    s.Quarantine: sorting.quarantine,
+    s.LetIn: sorting.let_in,
+    s.PutBack: sorting.put_back,
+    s.CloseDuplicate: sorting.close_duplicate,
+    s.DeliveryReported: reports.reported,
+    s.Fold: sorting.fold,
 }

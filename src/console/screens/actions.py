@@ -63,7 +63,7 @@ GENERAL = (
     _action("leave", "q", N_("Esci"), N_("Chiude la console; le bozze restano."), *READING),
 )
 DESK_ACTIONS = (
-    _action("take", "f5,n", N_("Prendi"), N_("Il prossimo: telefonate, poi i più vecchi.")),
+    _action("take", "f5,n", N_("Prendi"), N_("Il prossimo: telefonate, poi ciò che scade.")),
     _action("handoff", "f6,t", N_("Trasferisci"), N_("Passa a un funzionario, con i dati.")),
     _action("reply", "f7,r", N_("Rispondi"), N_("Scrive al cittadino; al telefono la nota.")),
     _action("park", "f8,p", N_("Parcheggia"), N_("Mette da parte; a mani vuote riporta.")),
@@ -79,6 +79,9 @@ DESK_ACTIONS = (
     _action("missed", "d", N_("Da richiamare"), N_("Solo chi è da richiamare; di nuovo, tutti."), *READING),
     _action("hours", "e", N_("Orari"), N_("Aperto o chiuso, anche contro l'orario."), *READING),
     _action("reopen", "z", N_("Riapri"), N_("Riprende un contatto chiuso."), *READING),
+    _action("accept", "plus", N_("Accetta"), N_("Accetta una proposta: mittente, doppione."), *READING),
+    _action("mark", "space", N_("Segna"), N_("Segna la riga; poi F9 chiude tutte le segnate."), QUEUE),
+    _action("quarantine", "y", N_("Quarantena"), N_("I messaggi sospetti: rimettere o confermare."), *READING),
     _action("note", "i", N_("Nota"), N_("Nota interna, il cittadino non la vede."), *READING),
     _action("log", "a", N_("Annota"), N_("Annota a mano sportello, lettera, fax."), *READING),
     _action("calculator", "f11,equals_sign", N_("Termini"), N_("Calcola un termine o le tasse, indicativi.")),

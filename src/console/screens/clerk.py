@@ -67,7 +67,7 @@ class ClerkScreen(Screen[None]):
         self._heading = LineBar(id="heading")
         self._notice = LineBar(id="notice")
         self._keys = LineBar(id="keys")
-        self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
+        self.queue = QueueList(self._columns.draw, self._columns.times, session.clock.now, id="queue")
         self.card = LineView(id="card")
 
     def compose(self) -> ComposeResult:

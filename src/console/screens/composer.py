@@ -123,8 +123,9 @@ class Composer(Vertical):
         self._mail = None if fresh is not None else mail
         name = _("RISPOSTA AL CITTADINO") if self._mail is not None else _("NUOVA E-MAIL")
         self.border_title = plain(_("{name} ─ Canale: e-mail").format(name=name))
-        self._show(letter or fresh or blank(mail, contact.party.email, contact.subject), contact)
+        self._show(letter or fresh or blank(mail, contact), contact)
         self.contact = contact
+        self._check()
         self.screen.set_focus(self._area)
         await self._look_at_files()
 
@@ -199,7 +200,7 @@ class Composer(Vertical):
         said = "\n".join(f"⚠ {one}" for one in checks.warnings(letter))
         self._line("#warnings", said, "warning")
         self._line("#files", checks.files_words(letter, self._limit))
-        doubt = checks.doubts(self._mail, letter.to)
+        doubt = checks.doubts(self._mail, letter.to, self.contact)
         leaves = _("Parte come E-MAIL a {to} · {key} invia · Esc conserva").format(
             to=checks.receivers(letter) or _("nessuno: manca l'indirizzo"), key=self._key()
         )
@@ -253,7 +254,7 @@ class Composer(Vertical):
             return
         letter = self.letter
         refusal = checks.refusal(letter)
-        doubt = checks.doubts(self._mail, letter.to) or checks.forgotten(letter)
+        doubt = checks.doubts(self._mail, letter.to, self.contact) or checks.forgotten(letter)
         if refusal:
             self._say(refusal)
         elif doubt and not self._confirmed:

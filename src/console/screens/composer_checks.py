@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from console.domain.answering import sent_for_citizen
 from console.domain.article import VARIABLE
+from console.domain.contact import Contact
 from console.domain.letter import FileRef, Letter, addresses, wire_bytes
 from console.domain.mail import Mail, MailClass
 from console.domain.promised import promised_attachment
@@ -76,9 +78,12 @@ def receivers(letter: Letter) -> str:
     return _("{to}, in copia {cc}").format(to=to, cc=cc) if to and cc else to
 
 
-def doubts(mail: Mail | None, to: str) -> str:
-    """Why a second F7 is wanted before the mail leaves for `to`; empty when there is no doubt."""
-    if mail is None:
+def doubts(mail: Mail | None, to: str, contact: Contact | None = None) -> str:
+    """Why a second F7 is wanted before the mail leaves for `to`; empty when there is no doubt.
+
+    None about the citizen whom the contact names and who is not the sender: a web form, an accepted forward.
+    """
+    if mail is None or (contact is not None and _is_citizen(contact, mail, to)):
         return ""
     if mail.kind is not MailClass.PERSON:
         return {
@@ -91,6 +96,10 @@ def doubts(mail: Mail | None, to: str) -> str:
         choice = " " + _("↓ nel campo A sceglie.") if mail.reply_to and mail.sender else ""
         return sentence.format(to=to.strip(), sender=mail.sender or _("sconosciuto")) + choice
     return ""
+
+
+def _is_citizen(contact: Contact, mail: Mail, to: str) -> bool:
+    return sent_for_citizen(contact, mail) and to.strip().casefold() == contact.party.email.strip().casefold()
 
 
 def first_variable(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

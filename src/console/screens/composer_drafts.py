@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.domain.contact import ContactId, Outcome
+from console.domain.answering import answers_to
+from console.domain.contact import Contact, ContactId, Outcome
 from console.domain.letter import Kind, Letter, Sent
 from console.domain.mail import Mail
 from console.services.ports import Draft
@@ -11,12 +12,12 @@ from console.services.session import Session
 Key = tuple[ContactId, Kind]
 
 
-def blank(mail: Mail | None, email: str, subject: str) -> Letter:
-    """An empty answer to this mail, or a first mail to this address. The mail composer writes the real subject."""
+def blank(mail: Mail | None, contact: Contact) -> Letter:
+    """An empty answer to this mail, or a first mail to this citizen. The mail composer writes the real subject."""
     if mail is None:
-        return Letter(to=email, subject=subject)
+        return Letter(to=contact.party.email, subject=contact.subject)
     answered = mail.subject if mail.subject.casefold().startswith("re:") else f"Re: {mail.subject}"
-    return Letter(to=mail.reply_to or mail.sender, subject=answered)
+    return Letter(to=next(iter(answers_to(contact, mail)), ""), subject=answered)
 
 
 class LetterDrafts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from console.domain.contact import INFORMING, RECALLS, CallState, Contact, State
 from console.domain.handoff import Handoff, HandoffState, TransferFailure, Way
 from console.domain.mail import Mail, MailClass
 from console.domain.phone_number import display
+from console.domain.queues import Urgency
 from console.domain.record import record
 from console.i18n import _, ngettext
 from console.screens import format as say
@@ -33,6 +35,10 @@ class Dossier:
     history: tuple[HistoryRow, ...] = ()
     by_keys: str | None = None
     """The extension to which the keys of a desk phone took the call; None when it went otherwise."""
+    twin: Contact | None = None
+    """The contact of which this one is perhaps a duplicate, or was closed as one."""
+    delivery: tuple[str, str] | None = None
+    """What a server reported last about a mail of this contact, as a sentence and its ink."""
 
 
 @record
@@ -44,6 +50,8 @@ class Sight:
     now: float
     zone: tzinfo
     unfolded: bool = False
+    urgency: Urgency | None = None
+    """How near targets are; None: they are not said."""
 
 
 def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
@@ -51,8 +59,11 @@ def contact_rows(dossier: Dossier, sight: Sight) -> list[Row]:
     contact = dossier.contact
     rows = [_head(contact), _reach(contact)]
     rows += [row for row in (_about(contact, sight), _standing(contact, sight)) if row]
+    rows += target_rows(contact, sight)
     rows += registered_rows(contact, dossier.mail, sight)
     rows += warning_rows(contact, dossier.mail)
+    rows += _proposals(dossier, sight) if dossier.mail is not None else []
+    rows += [((f"  {dossier.delivery[0]}", dossier.delivery[1]),)] if dossier.delivery else []
     rows += _handoff(contact.handoff, sight, dossier.by_keys) if contact.handoff else []
     rows += history_rows(dossier.history, sight)
     rows += _known(contact, sight)
@@ -111,6 +122,7 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         State.CONSULTING: (_("⇄ il cittadino aspetta, si sente il funzionario"), "accent"),
         State.TRANSFERRING: (_("⇄ passaggio in corso"), "accent"),
         State.MISSED: (_("chiamata persa, da richiamare"), "warn"),
+        State.QUARANTINED: (_("in quarantena"), "warn"),
         State.CLOSED: (_("chiuso: {what}").format(what=words.state(contact)), "muted"),
     }.get(contact.state, (_("dal funzionario"), "muted"))
     pieces: list[Piece] = [(f"  {state[0]}", state[1])]
@@ -122,6 +134,28 @@ def _standing(contact: Contact, sight: Sight) -> Row:
         tried = ngettext("{count} tentativo", "{count} tentativi", contact.attempts).format(count=contact.attempts)
         pieces.append((f" · {tried}", "muted"))
     return (*pieces, (f"   {arrived}", "muted"))
+
+
+def target_rows(contact: Contact, sight: Sight) -> list[Row]:
+    """Until when the citizen is to have an answer, and the contact its end; or why the clock stands."""
+    if sight.urgency is None or not contact.is_open:
+        return []
+    if contact.stopped_since:
+        since = words.when(contact.stopped_since, sight.now, sight.zone)
+        why = _("si aspetta il cittadino") if contact.is_citizens_turn else _("dal funzionario")
+        return [((_("  orologio fermo da {when}: {why}").format(when=since, why=why), "muted"),)]
+    first, end = _("prima risposta"), _("conclusione")
+    rows = (_due(first, contact.due_first_answer, sight), _due(end, contact.due_resolution, sight))
+    return [row for row in rows if row]
+
+
+def _due(what: str, due_at: float, sight: Sight) -> Row:
+    if sight.urgency is None or due_at == math.inf:
+        return ()
+    seconds = sight.urgency.left(due_at, sight.now)
+    sentence = _("  {what} entro {when} · {time}") if due_at >= sight.now else _("  {what} in ritardo {time} · {when}")
+    said = sentence.format(what=what, when=words.when(due_at, sight.now, sight.zone), time=say.business(abs(seconds)))
+    return ((said, say.due_ink(due_at, sight.now, sight.urgency)),)
 
 
 def _call(state: CallState) -> str:
@@ -155,6 +189,37 @@ def warning_rows(contact: Contact, mail: Mail | None) -> list[Row]:
         rows.append(((f"  {say.flag(RECALLS)}", "accent"),))
     if contact.out_of_hours:
         rows.append(((_("  arrivato fuori orario"), "muted"),))
+    return rows
+
+
+def proposes(dossier: Dossier | None) -> bool:
+    """Whether the contact proposes something that one key accepts."""
+    if dossier is None or dossier.contact.state is State.CLOSED or dossier.mail is None:
+        return False
+    if dossier.contact.twin:
+        return True
+    original = dossier.mail.original
+    return original is not None and original.address.casefold() != dossier.contact.party.email.casefold()
+
+
+def _proposals(dossier: Dossier, sight: Sight) -> list[Row]:
+    """What the operator may accept with one key; never done silently."""
+    from console.domain.forwarded import proposal
+
+    contact, rows = dossier.contact, list[Row]()
+    closed = contact.state is State.CLOSED
+    sender = proposal(contact, dossier.mail)
+    if sender is not None and not closed:
+        who = f"{sender.name} <{sender.address}>" if sender.name else sender.address
+        rows.append(((_("  ? inoltrato: il mittente originale è "), "accent"), (who, "title")))
+    if dossier.twin is not None:
+        twin = dossier.twin
+        said = _("  = doppio del n. {number} ") if closed else _("  ? forse doppio del n. {number} ")
+        when = words.when(twin.arrived_at, sight.now, sight.zone)
+        rows.append((
+            (said.format(number=twin.id), "muted" if closed else "accent"),
+            (f"«{words.about(twin)}»", "text"), (f"  {words.state(twin)}  {when}", "muted"),
+        ))  # fmt: skip
     return rows
 
 
@@ -204,7 +269,7 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
     for one in shown:
         found = one.contact
         moment = words.when(found.arrived_at, sight.now, sight.zone)
-        doubt = "" if one.certain else _("forse: ")
+        doubt = _("↪ ") if one.thread else "" if one.certain else _("forse: ")
         who = sight.names.person(found.operator) if found.operator else ""
         ink = "accent" if found.is_open else "muted"
         rows.append((
@@ -222,8 +287,13 @@ def history_rows(history: tuple[HistoryRow, ...], sight: Sight) -> list[Row]:
 
 
 def open_first(history: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
-    """Earlier contacts with those first that somebody still has to end, certain ones before maybes."""
-    return tuple(sorted(history, key=lambda one: (not one.contact.is_open, one.contact.is_open and not one.certain)))
+    """Other contacts with those first that somebody still has to end, certain ones before maybes, then the thread."""
+
+    def turn(one: HistoryRow) -> tuple[bool, bool, bool]:
+        is_open = one.contact.is_open
+        return not is_open, is_open and not one.certain, not one.thread
+
+    return tuple(sorted(history, key=turn))
 
 
 def keyed_extension(journal: Sequence[Entry]) -> str | None:

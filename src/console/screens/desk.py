@@ -61,7 +61,7 @@ class DeskScreen(Screen[None]):
         self.notices = self.news.notices
         self.acts = DeskActs(self)
         self.writing = Writing(session, id="writing")
-        self._columns = QueueColumns(session.directory, session.desk.me.id)
+        self._columns = QueueColumns(session.directory, session.desk.me.id, session.urgency)
         self.picture = strip_rows.Picture()
         self._board = Board()
         self._dossier: Dossier | None = None
@@ -72,7 +72,7 @@ class DeskScreen(Screen[None]):
         self.filter_text = ""
         self._searches: dict[ContactId, tuple[str, ArticleId | None]] = {}
         self.bars = DeskBars(session, self.notices, self._columns)
-        self.queue = QueueList(self._columns.draw, self._columns.wait, session.clock.now, id="queue")
+        self.queue = QueueList(self._columns.draw, self._columns.times, session.clock.now, id="queue")
         self.card = LineView(id="card")
         self.finder = DeskAnswers(session, self.names, lambda: self._dossier, self._filled)
         self.answers = AnswersPane(self.finder.search, self.finder.rows, id="answers")
@@ -132,7 +132,8 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """A second has passed."""
         self.queue.tick()
-        if (contact := self.shown_contact()) is not None and contact.accept_by:  # its countdown stands on the card
+        contact, minute = self.shown_contact(), round(self.session.clock.now()) % 60 == 0
+        if contact is not None and (contact.accept_by or minute):  # countdowns stand on the card
             self._show_card()
         self.draw_bars()
 
@@ -141,7 +142,7 @@ class DeskScreen(Screen[None]):
         view = DeskView(
             place=self.place, contact=self.shown_contact(), picture=self.picture, store_ok=self.app.store_ok,
             width=self.size.width, filter_text=self.filter_text, note=self.writing.is_note,
-            ringing=self.news.ringing,
+            ringing=self.news.ringing, sorting=desk_moves.sorting(self, self._dossier),
         )  # fmt: skip
         self.bars.draw(view)
 
@@ -225,16 +226,16 @@ class DeskScreen(Screen[None]):
         self.run_worker(reading, group="card", exclusive=True, exit_on_error=False)
 
     async def _read(self, contact: Contact | ContactId) -> None:
+        from console.screens.dossier import dossier_of  # here: no first frame needs it
+
         desk = self.session.desk
         found = contact if isinstance(contact, Contact) else None
         if found is None:
             found = await attempt(desk.contact(contact), self.refuse, self.names.failure)  # type: ignore[arg-type]
         if found is None:
             return
-        mail = await attempt(desk.mail_of(found), self.refuse, self.names.failure)
-        history = await attempt(desk.history(found), self.refuse, self.names.failure)
-        keyed = await self.news.by_keys(found)
-        self._show(Dossier(contact=found, mail=mail, history=history or (), by_keys=keyed))
+        dossier = await attempt(dossier_of(self.session, found), self.refuse, self.names.failure)
+        self._show(dossier or Dossier(contact=found))
 
     def _show(self, dossier: Dossier) -> None:
         before = self._dossier
@@ -259,7 +260,7 @@ class DeskScreen(Screen[None]):
         look = self.session.look
         sight = Sight(
             names=self.names, me=self.session.desk.me.id, now=self.session.clock.now(), zone=look.zone,
-            unfolded=self._unfolded,
+            unfolded=self._unfolded, urgency=self.session.urgency,
         )  # fmt: skip
         return self.card.show(contact_rows(self._dossier, sight), from_top=from_top)
 

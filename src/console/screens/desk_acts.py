@@ -16,6 +16,7 @@ from console.domain.contact import (
     Channel,
     Contact,
     ContactId,
+    Outcome,
     State,
 )
 from console.domain.record import record
@@ -24,7 +25,7 @@ from console.i18n import _
 from console.screens import format as say
 from console.screens.actions import Place
 from console.screens.attempting import attempt
-from console.screens.calls import dialing, in_the_way
+from console.screens.calls import in_the_way
 from console.screens.desk_consult import ConsultActs
 from console.screens.desktop import Desktop
 from console.services.ports import Draft
@@ -32,6 +33,7 @@ from console.services.ports import Draft
 if TYPE_CHECKING:
     from console.domain.letter import Sent
     from console.screens.desk_letters import LetterActs
+    from console.screens.desk_sorting import SortingActs
 
 T = TypeVar("T")
 
@@ -64,6 +66,17 @@ class DeskActs:
         """Cards given to a writer whose reply is not open yet."""
         self.undo_last: Undo | None = None
         self._consult = ConsultActs(desktop)
+
+    @cached_property
+    def sorting(self) -> SortingActs:
+        """Proposals, many at once, the quarantine."""
+        from console.screens.desk_sorting import SortingActs  # here: no first frame needs it
+
+        return SortingActs(self._desktop, self)
+
+    def remember(self, words: str, act: Callable[[], Awaitable[Contact]], place: Place = Place.CONTACT) -> None:
+        """The act that `u` takes back."""
+        self.undo_last = Undo(words=words, act=act, place=place)
 
     @cached_property
     def _letters(self) -> LetterActs:
@@ -184,7 +197,7 @@ class DeskActs:
         back = await self._try(self._desk.release(contact))
         if back is not None:
             self.undo_last = Undo(words=_("ritorno in coda"), act=lambda: self._desk.claim(contact))
-            await self._left(back, _("Rimesso in coda: {who}. u lo riprende."))
+            await self.left(back, _("Rimesso in coda: {who}. u lo riprende."))
 
     async def park(self) -> None:
         """Set aside what is in hand; with free hands, or during a consult, bring back who waits."""
@@ -202,7 +215,7 @@ class DeskActs:
             await self._desktop.stop_writing()
             parked = await self._try(self._desk.park(wanted.id))
             if parked is not None:
-                await self._left(parked, _("Da parte: {who}. F8 lo riporta."))
+                await self.left(parked, _("Da parte: {who}. F8 lo riporta."))
             return None
         held = await self._try(self._desk.held()) or ()
         parked_ones = [one for one in held if one.state is State.PARKED]
@@ -267,7 +280,7 @@ class DeskActs:
         await self._desktop.stop_writing()
         if sent.contact.is_open:  # a mail beside what the contact is about
             return await self._desktop.show_contact(sent.contact, Place.CONTACT)
-        return await self._left(sent.contact, "")
+        return await self.left(sent.contact, "")
 
     async def handoff(self) -> None:
         """The packet to the clerk; during a consult the citizen."""
@@ -296,43 +309,33 @@ class DeskActs:
             self.undo_last = Undo(words=_("passaggio"), act=lambda: self._desk.undo_send(contact.id, wish))
             words = _("Passaggio di {who} parte fra poco · u annulla").format(who=say.party(contact))
             self._desktop.say(words, until=leaving.due_at if leaving else 0.0)
-        await self._left(contact, "" if wish else _("Passato: {who}."))
+        await self.left(contact, "" if wish else _("Passato: {who}."))
 
     async def close(self) -> None:
         """Three keys: F9, a digit if the guess is wrong, Enter."""
         from console.screens.dialogs.wrapup import WrapUpDialog
 
         contact = self._desktop.target()
+        marked = self._desktop.queue.marked_here() if self._desktop.place is Place.QUEUE else ()
+        if marked:
+            return await self.sorting.close_marked(marked)
         current = self.current if self.current and self.current.id == contact else await self._read(contact)
         if current is None or contact is None:
-            return
+            return None
         if current.state is State.CONSULTING:
-            self._consult.refuse()
-            return
+            return self._consult.refuse()
         await self._desktop.stop_writing()
         code = await self._desktop.ask(WrapUpDialog(self._desktop.session, current))
         if code is None:
-            return
+            return None
         closed = await self._try(self._desk.close(contact, code.outcome, code.topic))
         if closed is not None:
-            self.undo_last = Undo(words=_("chiusura"), act=lambda: self._desk.reopen(contact))
-            await self._left(closed, _("Chiuso: {who}. u riapre."))
-
-    async def call_back(self) -> None:
-        """My phone rings first, then the citizen's."""
-        contact = self._desktop.target()
-        if contact is None:
-            return
-        found = await self._read(contact)
-        if found is None:
-            return
-        if dialing(found):
-            self._desktop.refuse(_("Il tuo telefono suona già: rispondere, poi suona quello del cittadino."))
-            return
-        called = await self._try(self._desk.call_back(contact))
-        if called is not None:
-            self._desktop.say(_("Il tuo telefono suona, poi quello del cittadino."), "accent")
-            await self._desktop.show_contact(called, Place.CONTACT)
+            self.remember(_("chiusura"), lambda: self._desk.reopen(contact))
+            await self.left(closed, _("Chiuso: {who}. u riapre."))
+            if code.outcome is Outcome.SPAM:
+                said = _("Chiuso: {who}. u riapre.").format(who=say.party(closed))
+                await self.sorting.offer_block((closed,), said, lambda: self._desk.reopen(contact))
+        return None
 
     async def reopen(self) -> None:
         """A closed one in hand again."""
@@ -365,18 +368,9 @@ class DeskActs:
             await self._letters.reopen(back, last.writes)
         return None
 
-    async def attachments(self) -> None:
-        """What the mail carries, and the mail as it came."""
-        from console.screens.mail_acts import attachments
-
-        contact = self._desktop.target()
-        if contact is None:
-            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
-        return await attachments(self._desktop.session, contact, self._desktop.refuse, self._desktop.ask)
-
     # --- small things --------------------------------------------------------------------------------
 
-    async def _left(self, contact: Contact, sentence: str) -> None:
+    async def left(self, contact: Contact, sentence: str) -> None:
         """A contact has left my hands: say so, show the queue, and the parked ones stay in the band."""
         self.current = None
         typed = self._desktop.leaves(contact.id)
@@ -393,7 +387,7 @@ class DeskActs:
         acts: dict[str, Callable[[], Awaitable[Any]]] = {
             "take": self.take, "claim": self.claim, "take_over": self.take_over, "release": self.release,
             "park": self.park, "handoff": self.handoff, "reply": self.reply, "note": self.note, "close": self.close,
-            "call_back": self.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen, "log": self.log,
-            "undo": self.undo, "attachments": self.attachments,
+            "call_back": self._consult.call_back, "hang_up": self._consult.hang_up, "reopen": self.reopen,
+            "log": self.log, "undo": self.undo,
         }  # fmt: skip
-        return acts.get(action)
+        return self.sorting.of(action) if action in ("accept", "quarantine", "attachments") else acts.get(action)

@@ -10,7 +10,7 @@ from console.screens import strip_rows
 from console.screens.actions import OPERATOR, Place, key_words, keys_of
 from console.screens.consult_words import consult_of, standing_line
 from console.screens.contact_rows import who_row
-from console.screens.keys_now import keys_now
+from console.screens.keys_now import Sorting, keys_now
 from console.screens.notices import Notices, guide
 from console.screens.phone_words import opening_words
 from console.screens.queue_rows import QueueColumns
@@ -28,6 +28,8 @@ class DeskView:
     store_ok: bool
     width: int
     filter_text: str
+    sorting: Sorting | None = None
+    """What can be sorted here."""
     ringing: strip_rows.Ringing | None = None
     """Who rings at my phone."""
     note: bool = False
@@ -81,7 +83,7 @@ class DeskBars:
         self.notice.show(self._notices.row(now, step, standing=standing))
         pairs = keys_now(
             view.place, view.contact, self._me.id, self.key, view.picture.waiting_count, note=view.note,
-            consult=consult,
+            consult=consult, sorting=view.sorting,
         )  # fmt: skip
         always = [(self.key("palette"), _("Menu")), (self.key("help"), _("Aiuto"))]
         self.keys.show(*strip_rows.keys(pairs, always, view.width))

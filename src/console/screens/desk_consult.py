@@ -1,4 +1,4 @@
-"""What the hands do with a live call beside answering it: end a consult either way, hang up."""
+"""What the hands do with the telephone beside answering it: end a consult either way, hang up, call back."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ class ConsultActs:
     def refuse(self) -> None:
         """Why nothing else can be done with the contact now."""
         self._desktop.refuse(_("Prima la consultazione: passare la chiamata o riprendere il cittadino."))
+
+    async def call_back(self) -> None:
+        """My phone rings first, then the citizen's."""
+        contact = self._desktop.target()
+        if contact is None:
+            return self._desktop.refuse(_("Nessun contatto qui. F5 prende il prossimo."))
+        found = await attempt(self._desk.contact(contact), self._desktop.refuse, self._desktop.names.failure)
+        if found is None:
+            return None
+        if dialing(found):
+            return self._desktop.refuse(
+                _("Il tuo telefono suona già: rispondere, poi suona quello del cittadino.")
+            )  # fmt: skip
+        called = await attempt(self._desk.call_back(contact), self._desktop.refuse, self._desktop.names.failure)
+        if called is not None:
+            self._desktop.say(_("Il tuo telefono suona, poi quello del cittadino."), "accent")
+            await self._desktop.show_contact(called, Place.CONTACT)
+        return None
 
     async def hang_up(self) -> None:
         """End the call that is in my hands and keep the contact: its outcome is given afterwards."""

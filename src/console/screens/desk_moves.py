@@ -13,7 +13,9 @@ from console.domain.contact import LIVE_CALL, QUEUED_STATES, ContactId, State
 from console.i18n import _
 from console.screens import desk_phone
 from console.screens.actions import GENERAL, OPERATOR, Action, Place, keys_words
+from console.screens.contact_rows import Dossier, proposes
 from console.screens.format import citizen
+from console.screens.keys_now import Sorting
 from console.screens.themes import after
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def perform(desk: DeskScreen, action: str) -> None:
         "answers": lambda one: _work(one, Place.ANSWERS),
         "back": _back, "open": _open, "search": _search, "quoted": lambda one: one.unfold(),
         "theme": lambda one: next_theme(one.app), "copy": _copy,
-        "missed": desk_phone.missed,
+        "missed": desk_phone.missed, "mark": _mark,
         "help": lambda one: show_help(one.app, OPERATOR, one.place),
     }  # fmt: skip
     asking: dict[str, Callable[[DeskScreen], Coroutine[Any, Any, None]]] = {
@@ -58,10 +60,26 @@ def _back(desk: DeskScreen) -> None:
     """One step: the filter, then from the answers to the contact, then to the queue."""
     if desk.place is Place.ANSWERS and desk.shown_contact() is not None:
         desk.go(Place.CONTACT)
+    elif desk.place is Place.QUEUE and desk.queue.marked_here():
+        desk.queue.unmark()
+        desk.draw_bars()
     elif desk.place is Place.QUEUE and desk.filter_text:
         desk.filter_by("")
     else:
         desk.go(Place.QUEUE)
+
+
+def sorting(desk: DeskScreen, dossier: Dossier | None) -> Sorting:
+    """What can be sorted here and now."""
+    marked = len(desk.queue.marked_here()) if desk.queue.marked else 0
+    return Sorting(marked=marked, suspects=desk.picture.quarantined, proposes=proposes(dossier))
+
+
+def _mark(desk: DeskScreen) -> None:
+    """Mark the row under the cursor for an act on many."""
+    if desk.place is Place.QUEUE and not desk.queue.toggle_mark():
+        return desk.refuse(_("Si segnano solo contatti scritti che nessuno ha in mano."))
+    return desk.draw_bars()
 
 
 def _open(desk: DeskScreen) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from console.domain.contact import Contact, ContactId, State
 from console.domain.queues import Board, QueueRow, rings_at
+from console.i18n import _
 from console.screens.actions import Place
 from console.screens.attempting import attempt
 from console.screens.contact_rows import keyed_extension, open_first
 from console.screens.dialogs import words
+from console.screens.format import citizen
 from console.screens.news import News, ReleaseNews
 from console.screens.notices import SECONDS, Notice, Notices, handoff_news, verdict_news
 from console.screens.strip_rows import Ringing
@@ -45,6 +47,10 @@ class DeskNews:
         """The store changed."""
         for moved in self._news.of(board):
             self._desk.run_worker(self._tell(moved), group="news", exit_on_error=False)
+        for row in self._news.answers(board):
+            said = _("↪ {who} risponde a te: {what}") if row.thread else _("↩ Non consegnato: {who} · {what}")
+            sentence = said.format(who=citizen(row), what=row.subject or _("(senza oggetto)"))
+            self.say(sentence, "accent", contact=row.id)
         for judged in self._verdicts.of(board):
             self._desk.run_worker(self._tell_verdict(judged), group="news", exit_on_error=False)
         self._ring(board)

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from console.domain.contact import ArticleId, Contact, ContactId
 from console.screens.actions import Place
 from console.screens.dialogs.names import Names
+from console.screens.widgets.queue_list import QueueList
 from console.screens.writing import Writing
 from console.services.session import Session
 
@@ -24,6 +25,7 @@ class Desktop(Protocol):
     session: Session
     names: Names
     place: Place
+    queue: QueueList
     writing: Writing
 
     def target(self) -> ContactId | None:

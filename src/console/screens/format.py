@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from console.domain.contact import LIVE_CALL, QUEUED_STATES, RECALLS, WRITTEN_OUT, CallState, Channel, Contact, State
 from console.domain.handoff import HandoffState
 from console.domain.office import Presence
 from console.domain.phone_number import display
-from console.domain.queues import QueueRow
+from console.domain.queues import QueueRow, Urgency
 from console.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -31,10 +33,6 @@ PRESENCE = {
     Presence.PAUSED: "○",
     Presence.AWAY: "○",
 }
-LATE_CALL_SECONDS = 120.0
-"""A caller who waits longer is shown as late; half of the callers of a service line have left by then."""
-LATE_WRITTEN_SECONDS = 2 * 86_400.0
-"""Two days, the courtesy term for a first answer to a letter or mail."""
 
 
 def wait(seconds: float) -> str:
@@ -48,12 +46,39 @@ def wait(seconds: float) -> str:
     return _("{days}g{hours:02d}h").format(days=days, hours=whole % 86_400 // 3600) if days < 100 else f"{days}g"
 
 
-def late(row: QueueRow, now: float) -> bool:
-    """Whether a waiting contact has waited too long; only what anybody may take can be late."""
-    if row.state is not State.WAITING:
-        return False
-    live = row.call_state in (CallState.QUEUED, CallState.RINGING)
-    return now - row.arrived_at > (LATE_CALL_SECONDS if live else LATE_WRITTEN_SECONDS)
+def business(seconds: float) -> str:
+    """Business time to the minute, at most seven signs: "0 h 35", "2 h 10", "112 h"."""
+    minutes = max(0, int(seconds // 60))
+    return f"{minutes // 60} h {minutes % 60:02d}" if minutes < 6000 else f"{minutes // 60} h"
+
+
+class Room(Enum):
+    """How much room there is for what is left."""
+
+    WIDE = 17
+    NARROW = 9
+    SHARED = 10
+    """As narrow, and how long something waits may stand in the same column: which of the two it is must be read."""
+
+
+def left(due_at: float, now: float, urgency: Urgency, *, room: Room = Room.WIDE, live: bool = False) -> str:
+    """What is left until a due moment: "2 h 10", "in ritardo 0 h 35", "rit.0h35"; nothing for what is never due.
+
+    `live`: a citizen is on the line, and below an hour seconds count: "01:12".
+    """
+    if due_at == math.inf:
+        return ""
+    seconds = abs(urgency.left(due_at, now))
+    time = wait(seconds) if live and seconds < 3600 else business(seconds)
+    time = time if room is Room.WIDE else time.replace(" ", "")
+    if due_at < now:
+        return (_("in ritardo {time}") if room is Room.WIDE else _("rit.{time}")).format(time=time)
+    return _("fra {time}").format(time=time) if room is Room.SHARED else time
+
+
+def due_ink(due_at: float, now: float, urgency: Urgency) -> str:
+    """The ink of a due moment: red only when it has passed."""
+    return "late" if due_at < now else "warn" if urgency.is_near(due_at, now) else "muted"
 
 
 def citizen(row: QueueRow) -> str:
@@ -126,6 +151,26 @@ def row_remarks(row: QueueRow) -> str:
     )
 
 
+def mail_remarks(row: QueueRow, me: str, person: str) -> str:
+    """What there is to know of what was written: whom it answers, "doppio?", how many more stand behind it.
+
+    `person` is the name of who had the contact that it answers.
+    """
+    if row.channel is Channel.PHONE or row.state not in QUEUED_STATES:
+        return ""
+    said = []
+    if row.meant_for and row.thread:
+        said.append(_("↪ risposta a te") if row.meant_for == me else _("↪ risposta a {who}").format(who=person))
+    elif row.thread:
+        said.append(_("↪ risposta al n. {number}").format(number=row.thread))
+    elif row.meant_for:
+        said.append(_("↩ torna a te") if row.meant_for == me else _("↩ torna a {who}").format(who=person))
+    said += [_("doppio?")] if row.twin else []
+    said += [f"+{row.folded}"] if row.folded else []
+    said += [_("avviso di un server")] if row.low else []
+    return " · ".join(said)
+
+
 def flag(name: str) -> str:
     """A warning that hangs on a contact or mail, as a sentence; an unknown one as it is."""
     return {
@@ -143,6 +188,9 @@ def flag(name: str) -> str:
         "delivery_failed": _("un messaggio non è stato consegnato"),
         "disposition_missing": _("chiuso senza esito dopo un'interruzione"),
         "suspicious": _("mittente dubbio"),
+        "spam_header": _("il server lo dice indesiderato"),
+        "spam_sender": _("mittente bloccato da questo sito"),
+        "folded": _("sta dietro un altro messaggio dello stesso sistema"),
         WRITTEN_OUT: _("primo messaggio nostro"),
         "automatic": _("scritto da un sistema automatico"),
         "bulk": _("invio di massa o lista"),
@@ -232,5 +280,6 @@ def size(count: int) -> str:
 def link(name: str) -> str:
     """A link to the world, in one short word."""
     return {
-        "phone": _("tel"), "mail": _("posta"), "outbox": _("invio"), "knowledge": _("schede"), "store": _("archivio"),
+        "phone": _("tel"), "mail": _("posta"), "letters": _("lettere"), "outbox": _("invio"),
+        "knowledge": _("schede"), "store": _("archivio"),
     }.get(name, name)  # fmt: skip

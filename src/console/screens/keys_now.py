@@ -6,15 +6,28 @@ from collections.abc import Callable
 
 from console.domain.contact import HELD_STATES, LIVE_CALL, QUEUED_STATES, Contact, State
 from console.domain.queues import QueueRow
-from console.i18n import _
+from console.domain.record import record
+from console.i18n import _, ngettext
 from console.screens.actions import Place
 from console.screens.calls import rings_back
 from console.screens.consult_words import clerk_talks
 
 
+@record
+class Sorting:
+    """What can be sorted here and now."""
+
+    marked: int = 0
+    """Rows of the queue that the next act is about."""
+    suspects: int = 0
+    """Contacts in the quarantine."""
+    proposes: bool = False
+    """The contact shown proposes something."""
+
+
 def keys_now(
     place: Place, contact: Contact | None, me: str, key: Callable[[str], str], waiting: int, *, note: bool = False,
-    consult: QueueRow | None = None,
+    consult: QueueRow | None = None, sorting: Sorting | None = None,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """(key, words), the most useful first; as many are shown as fit. A note is written, not sent.
 
@@ -34,6 +47,8 @@ def keys_now(
         pairs = _in_queue(key, waiting)
     else:
         pairs = _at_contact(contact, me, key)
+    if sorting is not None:
+        pairs = _with_sorting(pairs, place, key, sorting)
     mine = contact is not None and contact.operator == me and contact.state in HELD_STATES
     if mine and contact is not None and place is not Place.QUEUE:
         pairs += _in_hand(place, contact, key)
@@ -66,6 +81,20 @@ def _in_queue(key: Callable[[str], str], waiting: int) -> list[tuple[str, str]]:
         (key("take"), _("Prendi")), (_("Invio"), _("Apri")), (key("claim"), _("Questo")), (key("search"), _("Filtra")),
         (key("log"), _("Annota")), (key("find"), _("Trova")), (key("state"), _("Stato")),
     ]  # fmt: skip
+
+
+def _with_sorting(
+    pairs: list[tuple[str, str]], place: Place, key: Callable[[str], str], sorting: Sorting
+) -> list[tuple[str, str]]:
+    """With marked rows only what is done with them; else what can be accepted, and the way to the quarantine."""
+    if place is Place.QUEUE and sorting.marked:
+        closes = ngettext("Chiude {count}", "Chiude {count}", sorting.marked).format(count=sorting.marked)
+        return [(key("mark"), _("Segna")), (key("close"), closes), (key("back"), _("Toglie i segni"))]
+    if sorting.proposes and place in (Place.QUEUE, Place.CONTACT):
+        pairs = [*pairs[:1], (key("accept"), _("Accetta la proposta")), *pairs[1:]]
+    if sorting.suspects and place is Place.QUEUE:
+        pairs = [*pairs[:3], (key("quarantine"), _("Quarantena")), *pairs[3:]]
+    return pairs
 
 
 def _at_contact(contact: Contact | None, me: str, key: Callable[[str], str]) -> list[tuple[str, str]]:

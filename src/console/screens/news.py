@@ -1,11 +1,9 @@
-"""Which of my handoffs have moved, and which of my mails wait no more, between two boards. Pure.
-
-What exactly happened is read from the contact.
-"""
+"""What is new for me between two boards: handoffs that have moved, mails of mine that wait no more, answers to what I
+had in hand. Pure; what exactly happened is read from the contact."""
 
 from __future__ import annotations
 
-from console.domain.contact import CLERK_STATES, MOVING_STATES, CallState, ContactId
+from console.domain.contact import CLERK_STATES, MOVING_STATES, CallState, ContactId, State
 from console.domain.queues import Board, HeldMail, QueueRow
 
 _TALKING = frozenset({CallState.TALKING, CallState.ON_HOLD})
@@ -18,6 +16,7 @@ class News:
     def __init__(self, me: str) -> None:
         self._me = me
         self._handed: dict[ContactId, QueueRow] = {}
+        self._meant: frozenset[ContactId] | None = None
 
     def of(self, board: Board) -> list[ContactId]:
         """The contacts of mine that are another thing now. A board that is not complete says nothing yet."""
@@ -27,6 +26,14 @@ class News:
         moved = [contact for contact, row in before.items() if _moved(row, now.get(contact))]
         self._handed = {row.id: row for row in board.rows if row.operator == self._me and _watched(row)}
         return moved
+
+    def answers(self, board: Board) -> list[QueueRow]:
+        """Rows that wait and are meant for me since the last board; none of those that were there at the beginning."""
+        if not board.complete:
+            return []
+        mine = [row for row in board.rows if row.meant_for == self._me and row.state is State.WAITING]
+        before, self._meant = self._meant, frozenset(row.id for row in mine)
+        return [row for row in mine if row.id not in before] if before is not None else []
 
 
 def _watched(row: QueueRow) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from console.domain.contact import HELD_STATES, QUEUED_STATES, CallState, State
 from console.domain.office import PersonState, Presence
-from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures
+from console.domain.queues import Board, LinkState, QueueFigures, QueueRow, figures, is_late
 from console.domain.record import record
 from console.domain.seat import Opening, Seat
 from console.i18n import _
@@ -18,6 +18,8 @@ from console.screens.phone_words import seat_differs
 from console.screens.widgets.ink import Piece, Row, width_of
 from console.services.presence import NO_ANSWER
 
+ROOMY = 3
+"""How much a strip says at most; see `_strip`."""
 BAND = 5
 """Contacts in the band."""
 
@@ -40,6 +42,8 @@ class Picture:
     seat: Seat | None = None
     """My phone as the PBX has it; None when it said nothing."""
     opening: Opening = Opening()
+    quarantined: int = 0
+    """Contacts in the quarantine."""
     free_since: float = 0.0
     """Since when nothing is in my hands (UTC seconds); 0: not known, or something is."""
 
@@ -56,6 +60,7 @@ def picture(board: Board, me: str, extension: str = "") -> Picture:
         links=board.links,
         seat=next((one for one in board.seats if extension and one.extension == extension), None),
         opening=board.opening,
+        quarantined=board.quarantined,
         complete=board.complete,
         to_release=sum(one.author != me for one in board.held),
     )
@@ -94,19 +99,21 @@ def strip(view: StripView, width: int, instead: str = "") -> tuple[Row, Row]:
 
     `instead` stands in place of the queue's figures (a clerk has none).
     """
-    for words, names in ((True, True), (False, True), (False, False)):
-        left, right = _strip(view, instead, words=words and width >= 110, names=names and width >= 110)
+    for room in (ROOMY, ROOMY - 1, 1, 0) if width >= 110 else (0,):
+        left, right = _strip(view, instead, room)
         if sum(width_of(text) for text, _ink in (*left, *right)) <= width:
             break
     return left, right
 
 
-def _strip(view: StripView, instead: str, *, words: bool, names: bool) -> tuple[Row, Row]:
+def _strip(view: StripView, instead: str, room: int) -> tuple[Row, Row]:
+    """With ROOMY every word; one less, without that of what is late; with 1 the names alone, with 0 not even these."""
+    names = room > 0
     left: list[Piece] = [(" " + _("PROVA") + " ", "demo"), (" ", "text")] if view.demo else [(" ", "text")]
     if names:
         left.append((f"{view.site}   ", "muted"))
     left += [(view.name if names else view.name.split(" ")[0], "title"), *_my_state(view)]
-    left += [(instead, "text")] if instead else _queue(view, words)
+    left += [(instead, "text")] if instead else _queue(view, room)
     right = [(f"{view.opening}  ", "warn")] if view.opening else []
     right += [*_links(view, names), (f"  {datetime.fromtimestamp(view.now, view.zone):%H:%M} ", "muted")]
     return tuple(left), tuple(right)
@@ -153,7 +160,8 @@ def _my_state(view: StripView) -> list[Piece]:
     return [*pieces, (_(" · al centralino {words}").format(words=differs), "warn")] if differs else pieces
 
 
-def _queue(view: StripView, wide: bool) -> list[Piece]:
+def _queue(view: StripView, room: int) -> list[Piece]:
+    wide = room > 1
     found = view.picture.figures
     more = "" if view.picture.complete else "+"
     pieces: list[Piece] = [
@@ -163,15 +171,21 @@ def _queue(view: StripView, wide: bool) -> list[Piece]:
     if found.missed:
         words = _("  ↩ {count} da richiamare") if wide else "  ↩ {count}"
         pieces.append((words.format(count=found.missed), "warn"))
+    late = found.late(view.now)
+    if late:
+        words = _("  {count} in ritardo") if room == ROOMY else _("  rit.{count}")
+        pieces.append((words.format(count=late), "late"))
     if view.picture.to_release:
         words = _("  ⚑ {count} da liberare") if wide else "  ⚑ {count}"
         pieces.append((words.format(count=view.picture.to_release), "accent"))
+    if view.picture.quarantined:
+        words = _("  ⊘ {count} in quarantena") if wide else "  ⊘ {count}"
+        pieces.append((words.format(count=view.picture.quarantined), "muted"))
     oldest = found.oldest_call if found.oldest_call is not None else found.oldest_written
     if oldest is not None:
         waited = view.now - oldest
-        late = found.oldest_call is not None and waited > say.LATE_CALL_SECONDS
         words = _("   attesa max {time}") if wide else _("  max {time}")
-        pieces.append((words.format(time=say.wait(waited)), "late" if late else "text"))
+        pieces.append((words.format(time=say.wait(waited)), "late" if found.call_due < view.now else "text"))
     return pieces
 
 
@@ -197,7 +211,7 @@ def waiting_band(found: Picture, now: float, width: int) -> tuple[Row, Row]:
         if used + width_of(piece) > width - 6 and shown:
             break
         live = row.call_state in (CallState.QUEUED, CallState.RINGING)
-        left.append((piece, "late" if say.late(row, now) else "accent" if live else "muted"))
+        left.append((piece, "late" if is_late(row, now) else "accent" if live else "muted"))
         used += width_of(piece)
         shown += 1
     if not found.waiting:

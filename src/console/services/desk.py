@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.domain import commands as c
 from console.domain.article import fill
 from console.domain.contact import (
+    FOLDED,
     NO_TOPIC,
     QUEUED_STATES,
     ArticleId,
@@ -242,8 +243,14 @@ class Desk:
         return await self._store.mail(contact.mail) if contact.mail else None
 
     async def history(self, contact: Contact) -> tuple[HistoryRow, ...]:
-        """Earlier contacts of the same citizen, newest first."""
-        return await self._store.history(contact.party, excluding=contact.id)
+        """What is in the same thread, then earlier contacts of the same citizen, each newest first."""
+        earlier = await self._store.history(contact.party, excluding=contact.id)
+        if not contact.mail:
+            return earlier
+        thread = await self._store.sorting.thread(contact.id, contact.thread)
+        linked = {one.id for one in thread}
+        rows = tuple(HistoryRow(contact=one, thread=True) for one in thread if FOLDED not in one.flags)
+        return (*rows, *(row for row in earlier if row.contact.id not in linked))
 
     async def history_of(self, party: Party) -> tuple[HistoryRow, ...]:
         """The same while a number or name is being typed."""

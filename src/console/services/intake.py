@@ -64,6 +64,8 @@ class Intake:
     wishes: WishRunner
     phone: PhoneKeeper | None = None
     after_call: AfterCall | None = None
+    letters: Mailbox | None = None
+    """Scanned letters; their folders are read beside the mailbox."""
     limits: IntakeLimits = field(default_factory=IntakeLimits)
     is_dead: Callable[[str], bool] = lambda _owner: False
     """Whether the process that calls itself so surely lives no more: its lease need not run out."""
@@ -121,6 +123,8 @@ class Intake:
                     tasks.create_task(self.phone.run())
                 if self.mailbox is not None:
                     tasks.create_task(self.mailbox.run(self._mail_changed, self.store.set_link))
+                if self.letters is not None:
+                    tasks.create_task(self.letters.run(self.mails.take_in, self.store.set_link))
                 if self.telephony is not None:
                     tasks.create_task(self._listen(self.telephony))
         finally:
@@ -165,6 +169,7 @@ class Intake:
     async def sweep(self) -> None:
         """Give back what belongs to consoles that are gone; end transfers and consults that nobody speaks of any more,
         and after-call work that takes too long."""
+        await self._renew_dues()
         now = self.clock.now()
         seen = {person.person: person.seen_at for person in await self.store.people()}
         rows = (await self.store.board()).rows
@@ -183,6 +188,12 @@ class Intake:
                 await self._tell(row.id, c.Return())
         if self.after_call is not None:
             await self.after_call.sweep(rows)
+
+    async def _renew_dues(self) -> None:
+        """Targets or hours were changed since some contacts were written: their order follows, all at once."""
+        stamped = await self.store.renew_dues()
+        while stamped:
+            stamped = await self.store.renew_dues()
 
     def _was_silent(self, row: QueueRow, now: float) -> bool:
         """Whether the telephone said nothing of a call, and a call back may have been ordered."""

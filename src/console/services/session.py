@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from console.domain.queues import Urgency
 from console.domain.record import record
 from console.services.desk import Desk
 from console.services.handoff import ClerkDesk, HandoffDesk
@@ -49,6 +50,10 @@ class Session:
     look: Look
     hours: Hours | None = None
     """The site's opening hours; None: nobody asks."""
+    urgency: Urgency | None = None
+    """How near targets are; None: nobody asks."""
+    address: str = ""
+    """The shared mailbox of this site."""
     reckoning: Reckoning | None = None
     """The calculator of terms and fees; None: this console has none."""
     clerk: ClerkDesk | None = None

@@ -124,7 +124,8 @@ class WishRunner:
         now = self._clock.now()
         too_old = bool(wish.tried_since) and now - wish.tried_since > self._patience.give_up_after
         if result.sent:
-            await self._act(wish, c.MailLeft(wish=wish.id, message_id=mail.message_id))
+            left = c.MailLeft(wish=wish.id, message_id=mail.message_id, to_citizen=wish.kind is WishKind.SEND_MAIL)
+            await self._act(wish, left)
         elif result.unknown and not (too_old and wish.error == "unknown"):
             await self._store.defer_wish(wish.id, now + self._patience.receipt_grace, "unknown")
         elif result.answers and not too_old:

@@ -1,4 +1,4 @@
-"""Reads the whole site: console.yaml, offices, clerks, operators, addresses, keymap. All problems at once."""
+"""Reads the whole site: console.yaml, people, addresses, channels, keymap. All problems at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from pathlib import Path
 
 from console.domain.office import Address
 from console.i18n import _
-from console.settings import people, sections
+from console.settings import channels, people, sections, targets
 from console.settings.document import Document, load_document
 from console.settings.keymap import read_keymap
 from console.settings.paths import shipped
 from console.settings.problems import Problem, Severity, did_you_mean, errors, nearest
 from console.settings.reader import Report, open_list, open_map
-from console.settings.site import People, Site
+from console.settings.site import Channels, People, Site
 
 CONSOLE = "console.yaml"
 OFFICES = "offices.yaml"
 CLERKS = "clerks.yaml"
 OPERATORS = "operators.yaml"
+CHANNELS = "channels.yaml"
 KEYMAP = "keymap.yaml"
 ADDRESSES = "addresses.yaml"
-FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, KEYMAP, ADDRESSES)
+FILES = (CONSOLE, OFFICES, CLERKS, OPERATORS, CHANNELS, KEYMAP, ADDRESSES)
 
 
 def load_site(
@@ -54,12 +55,15 @@ class _Reading:
         report, document = self._open(CONSOLE)
         fields = open_map(document, report)
         who = self._people()
+        hours = sections.hours(fields.section("hours"))
         site = Site(
             config_dir=self._config,
             data_dir=self._data,
             general=sections.general(fields.section("general")),
-            hours=sections.hours(fields.section("hours")),
+            hours=hours,
+            targets=targets.targets(fields.section("targets"), hours.week),
             mail=sections.mail(fields.section("mail"), self._config, self._data),
+            channels=self._channels(),
             phone=sections.phone(fields.section("phone"), self._config, self._data),
             intake=sections.intake(fields.section("intake")),
             knowledge=sections.knowledge(fields.section("knowledge"), self._data, shipped()[1]),
@@ -92,6 +96,14 @@ class _Reading:
             return ()
         report, document = self._open(ADDRESSES)
         found = people.addresses(open_list(document, report, named="name"), report)
+        self.problems.extend(report.problems)
+        return found
+
+    def _channels(self) -> Channels:
+        if not (self._config / CHANNELS).exists():
+            return Channels()
+        report, document = self._open(CHANNELS)
+        found = channels.read(open_map(document, report), self._data)
         self.problems.extend(report.problems)
         return found
 

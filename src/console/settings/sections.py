@@ -14,6 +14,7 @@ from console.domain.hours import Segment, Week, segment
 from console.domain.mail import RegisteredRule
 from console.i18n import LANGUAGES, _
 from console.settings import site as s
+from console.settings.channels import quarantine
 from console.settings.checks import address, domains, host, path
 from console.settings.document import MapNode
 from console.settings.problems import did_you_mean, shown
@@ -145,6 +146,7 @@ def mail(fields: Fields, base: Path, data_dir: Path) -> s.MailSettings:
         token_prefix=_token(fields, usual.token_prefix),
         four_eyes=fields.choice("four_eyes", s.FourEyes, usual.four_eyes),
         max_message_bytes=fields.integer("max_message_bytes", usual.max_message_bytes, least=100_000, most=150_000_000),
+        quarantine=quarantine(fields.section("quarantine")),
         save_folder=path(fields, "save_folder", data_dir),
         known_domains=domains(fields, "known_domains"),
         registered=_registered(fields.section("registered")),

@@ -11,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.domain.contact import ClerkId, OfficeId, OperatorId, Outcome
+from console.domain.contact import Channel, ClerkId, OfficeId, OperatorId, Outcome
 from console.domain.hours import Segment, Week
 from console.domain.mail import RegisteredRule
 from console.domain.office import Address, Clerk, Office, Operator
+from console.domain.queues import Limits
 from console.domain.record import record
 from console.i18n import _
 
@@ -146,6 +147,36 @@ class OpenHours:
     subdivision: str = "TI"
     special_days: Mapping[date, tuple[Segment, ...]] = field(default_factory=dict)
     """Days with hours of their own; no segments: closed."""
+    known: Mapping[int, tuple[date, ...]] = field(default_factory=dict)
+    """Official holidays by year, looked up when the settings were kept (`snapshot.py`); none in those just read."""
+
+
+@record
+class Targets:
+    """Until when contacts are to be answered and ended, by channel; a channel that is missing has no targets."""
+
+    channels: Mapping[Channel, Limits] = field(default_factory=dict)
+    near: float = 0.0
+    """From so many business seconds before a target on it is shown as near."""
+
+
+@record
+class SpamHeader:
+    """A header of a server that makes a mail suspect: its whole value, its beginning, or the least score."""
+
+    name: str
+    equals: str = ""
+    begins: str = ""
+    least: float | None = None
+
+
+@record
+class Quarantine:
+    """Which mails are put aside before anybody sees them in the queue."""
+
+    headers: tuple[SpamHeader, ...] = ()
+    senders: tuple[str, ...] = ()
+    """Addresses, or domains as "@example.com"."""
 
 
 @record
@@ -169,6 +200,7 @@ class MailSettings:
     four_eyes: FourEyes = FourEyes.NEVER
     max_message_bytes: int = 25_000_000
     """The largest mail that may leave, attachments as they travel (base64) included; a server's SIZE may be less."""
+    quarantine: Quarantine = field(default_factory=Quarantine)
     save_folder: Path | None = None
     """Where attachments are saved unless somebody says otherwise; None: a folder in the home of who saves."""
     registered: RegisteredRule = field(default_factory=RegisteredRule)
@@ -184,6 +216,42 @@ class MailSettings:
     def sends(self) -> bool:
         """Whether mail can be sent at all: by a server, or into the folder of a site without one."""
         return bool(self.address) and (self.smtp is not None or self.source is MailSource.MAILDIR)
+
+
+@record
+class FaxGateway:
+    """A gateway that brings faxes as mails. `sender` may hold `*`; `subject` is a regular expression."""
+
+    sender: str
+    subject: str = ""
+
+
+@record
+class WebForm:
+    """A web form whose entries come as mails. `labels`: what stands before the colon of each field."""
+
+    sender: str
+    subject: str = ""
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@record
+class LetterFolder:
+    """A folder into which a scanner puts letters. Seconds for which a file must not change before it is taken."""
+
+    folder: Path
+    settle_seconds: float = 5.0
+    wait_for_mark: bool = False
+    """A file counts only once a file of the same name with `.ok` behind it is there."""
+
+
+@record
+class Channels:
+    """What comes as a mail or a file and is something else (channels.yaml)."""
+
+    fax: tuple[FaxGateway, ...] = ()
+    web: tuple[WebForm, ...] = ()
+    letters: tuple[LetterFolder, ...] = ()
 
 
 @record
@@ -294,7 +362,9 @@ class Site:
     data_dir: Path
     general: General
     hours: OpenHours
+    targets: Targets
     mail: MailSettings
+    channels: Channels
     phone: PhoneSettings
     intake: IntakePlace
     knowledge: KnowledgeSettings

@@ -18,23 +18,27 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from console.domain import contact, hours, mail, office
+from console.domain import contact, hours, mail, office, queues
 from console.settings import site as s
 from console.settings.paths import shipped
 
-FILES = ("console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "keymap.yaml", "addresses.yaml")
+FILES = (
+    "console.yaml", "offices.yaml", "clerks.yaml", "operators.yaml", "channels.yaml", "keymap.yaml", "addresses.yaml",
+)  # fmt: skip
 NEWEST_SECONDS = 2.0
 """A file changed less than this ago could change once more within one tick of the file system's clock."""
 LARGEST_BYTES = 4_000_000
 _RECORDS: Mapping[str, Any] = {
     kind.__name__: kind
     for kind in (
-        s.Site, s.General, s.OpenHours, s.MailSettings, s.Server, s.Secret, s.PhoneSettings, s.KnowledgeSettings,
-        s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office, office.Clerk, office.Operator,
-        hours.Segment, mail.RegisteredRule, office.Address,
+        s.Site, s.General, s.OpenHours, s.Targets, s.MailSettings, s.Server, s.Secret, s.PhoneSettings,
+        s.KnowledgeSettings, s.CaseReference, s.WrapUp, s.Privacy, s.OfficeEntry, s.People, office.Office,
+        office.Clerk, office.Operator, hours.Segment, queues.Limits, mail.RegisteredRule, office.Address,
+        s.Quarantine, s.SpamHeader, s.Channels, s.FaxGateway, s.WebForm, s.LetterFolder,
     )
 }  # fmt: skip
 _ENUMS: Mapping[str, type[Enum]] = {
@@ -48,6 +52,7 @@ _ENUMS: Mapping[str, type[Enum]] = {
         s.OfficeKind,
         s.FourEyes,
         contact.Outcome,
+        contact.Channel,
         office.Listed,
     )
 }
@@ -60,14 +65,31 @@ def key_of(config: Path, data: Path, actions: Collection[str]) -> Key | None:
     here = Path(__file__)
     program = [
         *sorted(here.parent.glob("*.py")),
-        *(Path(str(one.__file__)) for one in (contact, hours, mail, office)),
+        *(Path(str(one.__file__)) for one in (contact, hours, mail, office, queues)),
     ]
     marks = [*(_mark(config / name) for name in FILES), *map(_mark, program)]
     newest = max((mark[2] for mark in marks if mark), default=0)
     if newest / 1e9 > time.time() - NEWEST_SECONDS:
         return None
+    marks.append(_mark(_holidays()))
     knowledge = (data / "knowledge").is_dir()
-    return [sys.version, str(here), str(config), str(data), str(shipped()[1]), knowledge, sorted(actions), marks]
+    return [
+        sys.version,
+        time.gmtime().tm_year,
+        str(here),
+        str(config),
+        str(data),
+        str(shipped()[1]),
+        knowledge,
+        sorted(actions),
+        marks,
+    ]
+
+
+def _holidays() -> Path:
+    """The package that knows the official holidays, of which those of some years are kept."""
+    found = find_spec("holidays")
+    return Path(found.origin) if found is not None and found.origin else Path("holidays")
 
 
 def _mark(path: Path) -> list[int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ def expected_row(contact: Contact) -> QueueRow:
         contact.operator, handoff.clerk if handoff else "", contact.arrived_at, contact.state_since,
         handoff.state if handoff else "", set(contact.flags) > {RECALLS} or "bidi" in contact.flags, contact.version,
         contact.missed_calls, contact.attempts, contact.out_of_hours, RECALLS in contact.flags,
+        contact.accept_by, contact.due_first_answer, contact.due_resolution,
+        contact.stopped_since > 0 and contact.state not in (State.HANDED_OFF, State.ACCEPTED, State.CLOSED),
     )  # fmt: skip
 
 
@@ -38,7 +41,9 @@ def some_change(dice: random.Random, contact: Contact) -> Contact:
         subject=dice.choice(("", "uno", "due")),
         party=dice.choice((Party(), Party(email="a@b.ch"), Party(name="Zoë", phone="+41794123308"))),
         handoff=dice.choice((None, packet)), flags=dice.choice(((), ("bidi",), (RECALLS,), ("bidi", RECALLS))),
-        missed_calls=dice.choice((0, 3)), attempts=dice.choice((0, 2)), out_of_hours=dice.choice((True, False)),
+        due_first_answer=dice.choice((math.inf, NOW, NOW - 0.5)), due_resolution=dice.choice((math.inf, NOW + 7.25)),
+        stopped_since=dice.choice((0.0, NOW)), missed_calls=dice.choice((0, 3)),
+        attempts=dice.choice((0, 2)), out_of_hours=dice.choice((True, False)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from console.adapters.mail import assemble
 from console.adapters.mail.packet import original_enclosed, packet_subject, packet_text
 from console.adapters.mail.quote import quotation
 from console.adapters.mail.recipients import references, same_address, valid_address, valid_message_id
+from console.domain.answering import answers_to
 from console.domain.contact import Contact
 from console.domain.errors import Reason, Refused
 from console.domain.handoff import Handoff
@@ -66,12 +67,12 @@ class Composer:
         self, *, original: Mail, contact: Contact, text: str, to: str = "", cc: str = "",
         files: Sequence[FileContent] = (),
     ) -> OutgoingMail:  # fmt: skip
-        """The answer, with the quoted original below. Without `to` it goes to Reply-To, else to the sender.
+        """The answer, with the quoted original below. Without `to` it goes to the first of `answers_to`.
 
         Raises Refused(NO_RECIPIENT) without a valid address, for our own address, and for an answer to the
         sender of a bounce (RFC 3834, 2: nobody reads it, and loops begin like this).
         """
-        people = self._people(to if to.strip() else self._sender_of(original), cc)
+        people = self._people(to if to.strip() else self._answered(contact, original), cc)
         if original.kind is MailClass.BOUNCE and not self._is_somebody_else(people.to, original):
             raise Refused(Reason.NO_RECIPIENT, detail="bounce")
         answered = valid_message_id(original.message_id)
@@ -142,9 +143,9 @@ class Composer:
         return tuple(dict.fromkeys(found))
 
     @staticmethod
-    def _sender_of(original: Mail) -> str:
-        """Reply-To where it is one valid address, else From, where it is one; never a list that somebody else made."""
-        valid = (valid_address(one) for one in (original.reply_to, original.sender))
+    def _answered(contact: Contact, original: Mail) -> str:
+        """The first of `answers_to` that is one valid address; never a list that somebody else made."""
+        valid = (valid_address(one) for one in answers_to(contact, original))
         return next((one for one in valid if one), "")
 
     @staticmethod

@@ -14,6 +14,7 @@ from console.adapters.mail.bodies import LONGEST_TEXT, is_winmail, read_body
 from console.adapters.mail.charset_names import codec
 from console.adapters.mail.charsets import looks_twice_encoded
 from console.adapters.mail.classify import classify
+from console.adapters.mail.delivery_report import delivery_report
 from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.headers import (
     Address,
@@ -27,13 +28,15 @@ from console.adapters.mail.headers import (
 from console.adapters.mail.language import language_of
 from console.adapters.mail.parts import LARGEST_HEADER, Part, parse
 from console.adapters.mail.smime import LARGEST, TYPES, signed_content
+from console.adapters.mail.spam_marks import spam_marks
 from console.domain.look_alike import POSES, Known, doubts
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Attachment, Mail, MailClass, Sender
 from console.domain.text import Clean, clean
 
 _SUBJECT_LENGTH = 1_000
 _NAME_LENGTH = 200
 _ADDRESS_LENGTH = 320
+_MOST_ENCLOSED = 5
 
 _REGISTERED = ("incamail.ch", "incamail.com", "privasphere.com", "privasphere.ch")
 _PGP = re.compile(r"(?m)^-----BEGIN PGP MESSAGE-----")
@@ -49,10 +52,13 @@ def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     attachments = _labels(listed(root, body.inserted), flags)
     sender = Address(mail.sender_name, mail.sender)
     kind = classify(root.fields, root, sender, mail.subject)
+    returned = _reported_ids(root) if kind is MailClass.BOUNCE else ()
     mail = replace(
         mail, text=text.text, attachments=attachments, kind=kind,
         language=language_of(mail.subject, text.text),
-        in_reply_to=(*_reported_ids(root), *mail.in_reply_to) if kind is MailClass.BOUNCE else mail.in_reply_to,
+        in_reply_to=(*returned, *mail.in_reply_to),
+        report=delivery_report(root, returned, text.text) if kind is MailClass.BOUNCE else None,
+        enclosed=_enclosed(root) if kind is MailClass.PERSON else (),
     )  # fmt: skip
     mail = replace(mail, in_reply_to=tuple(dict.fromkeys(mail.in_reply_to)))
     if _PGP.search(mail.text):
@@ -108,6 +114,7 @@ def _headed(fields: Fields, hint: str) -> Mail:
         to=tuple(filter(None, (_address(one).text for one in to))),
         subject=subject.text,
         date=moment(fields.get("date", b"")),
+        spam_marks=spam_marks(fields),
         flags=tuple(sorted(flags)),
     )
 
@@ -161,6 +168,19 @@ def _reported_ids(root: Part) -> tuple[str, ...]:
     return _ids(tuple(found))
 
 
+def _enclosed(root: Part) -> tuple[Sender, ...]:
+    """Who wrote the mails that are attached."""
+    found: list[Sender] = []
+    for part in root.walk():
+        if part.media_type in ("message/rfc822", "message/global") and len(found) < _MOST_ENCLOSED:
+            raw = part.body(LARGEST_HEADER).lstrip(b"\r\n")
+            senders = addresses(split_fields(raw)[0].get("from", b""), part.charset)
+            if senders:
+                name = clean(senders[0].name, max_line=_NAME_LENGTH).text
+                found.append(Sender(name=name, address=_address(senders[0]).text))
+    return tuple(found)
+
+
 def _certified(root: Part, mail: Mail, flags: set[str]) -> Mail:
     """Italian certified mail (PEC): the mail inside the envelope is the mail; the envelope stays recognisable."""
     flags.add("pec")
@@ -170,7 +190,7 @@ def _certified(root: Part, mail: Mail, flags: set[str]) -> Mail:
     inside = decode(part.body())
     flags |= set(inside.flags)
     return replace(
-        inside, message_id=mail.message_id, kind=mail.kind, flags=(),
+        inside, message_id=mail.message_id, kind=mail.kind, flags=(), report=mail.report, spam_marks=mail.spam_marks,
         in_reply_to=tuple(dict.fromkeys((*inside.in_reply_to, inside.message_id, *mail.in_reply_to))),
         attachments=(*inside.attachments, *mail.attachments)[:MOST_ATTACHMENTS],
     )  # fmt: skip

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from console.domain.mail import Attachment, Mail, MailClass
+from console.domain.mail import Mail, mail_from
 
 log = logging.getLogger(__name__)
 
@@ -173,10 +173,5 @@ def _mail(answer: bytes) -> Mail:
 
 
 def mail_of(known: dict[str, Any]) -> Mail:
-    """What the worker says of a mail as the frozen type; lists become tuples again."""
-    known["attachments"] = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in known["attachments"])
-    known["kind"] = MailClass(known["kind"])
-    known["registered"] = None  # what a service says is the site's to know, not the worker's
-    for name in ("in_reply_to", "to", "flags"):
-        known[name] = tuple(known[name])
-    return Mail(**known)
+    """What the worker says of a mail as the frozen type. What a service says is for the site to know."""
+    return mail_from({**known, "registered": None})

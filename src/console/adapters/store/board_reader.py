@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from console.adapters.store import codec, shared_state, wish_book
 from console.adapters.store.engine import Connection
-from console.domain.contact import ContactId, State
+from console.domain.contact import OPEN_STATES, ContactId
 from console.domain.queues import Board, QueueRow, rank
 
-_OPEN = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE is_open = 1 ORDER BY queue_group, arrived_at, id"
+_OPEN = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE is_open = 1 ORDER BY queue_group, turn_at, arrived_at, id"
 _CHANGED = f"SELECT {codec.QUEUE_COLUMNS} FROM contacts WHERE seq > ?"
 
 Rank = tuple[float, ...]
@@ -65,7 +65,7 @@ class BoardReader:
     def _read_changes(self, conn: Connection, since: int) -> None:
         for row in _rows(conn, _CHANGED, since):
             self._remove(row.id)
-            if row.state is not State.CLOSED:
+            if row.state in OPEN_STATES:
                 self._insert(row)
 
     def _remove(self, contact: ContactId) -> None:
@@ -88,10 +88,15 @@ def _rows(conn: Connection, sql: str, *values: int) -> list[QueueRow]:
         return [codec.queue_row(row) for row in found]
 
 
+def _quarantined(conn: Connection) -> int:
+    [(count,)] = conn.execute("SELECT count(*) FROM contacts WHERE state = 'quarantined'").fetchall()
+    return int(count)
+
+
 def _with_people(conn: Connection, board: Board) -> Board:
     """The board with presence, links, seats, hours and held mails; heartbeats are left out: they draw nothing."""
     people = tuple(replace(person, seen_at=0.0) for person in shared_state.people(conn))
     return replace(
         board, people=people, links=shared_state.links(conn), seats=shared_state.seats(conn),
-        opening=shared_state.opening(conn), held=wish_book.held(conn),
+        opening=shared_state.opening(conn), held=wish_book.held(conn), quarantined=_quarantined(conn),
     )  # fmt: skip

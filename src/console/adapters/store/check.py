@@ -64,8 +64,9 @@ def _look(conn: Connection, file: Path, free: int) -> StoreHealth:
     with translated():
         schema = stored_version(conn)
         found = [row[0] for row in conn.execute(f"PRAGMA quick_check({_SHOWN_FAULTS})")]
-        contacts = conn.execute("SELECT count(*) FROM contacts").fetchone()[0] if 0 < schema <= SCHEMA_VERSION else 0
-    faults = tuple(one for one in found if one != "ok")
+        faults = tuple(one for one in found if one != "ok")
+        countable = 0 < schema <= SCHEMA_VERSION and not faults
+        contacts = conn.execute("SELECT count(*) FROM contacts").fetchone()[0] if countable else 0
     return StoreHealth(
         exists=True, faults=faults, schema=schema, size=_size(file), free=free, private=_private(file),
         contacts=contacts,

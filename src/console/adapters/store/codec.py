@@ -11,6 +11,8 @@ from sys import intern
 from typing import Any
 
 from console.domain.contact import (
+    BOUNCE,
+    CLERK_STATES,
     RECALLS,
     ArticleId,
     CallId,
@@ -30,7 +32,7 @@ from console.domain.contact import (
 from console.domain.errors import StoreUnavailable
 from console.domain.folding import fold
 from console.domain.handoff import Handoff, HandoffState, Packet, SendBackReason, TransferFailure, Way
-from console.domain.mail import Attachment, Mail, MailClass, Notice, Registered
+from console.domain.mail import Mail, mail_from
 from console.domain.queues import QueueRow, rank
 from console.domain.wish import CallOrder, OutgoingMail, Wish, WishId, WishKind, WishState
 from console.i18n import _
@@ -56,20 +58,21 @@ CONTACT_COLUMNS = (
     "id", "version", "channel", "state", "call_state", "name", "phone", "phone_raw", "email", "subject", "language",
     "office", "municipality", "case_reference", "queue", "operator", "arrived_at", "state_since", "call_id", "mail",
     "thread", "topic", "answered", "note", "outcome", "outcome_topic", "handoff", "out_of_hours", "attempts", "flags",
-    "missed_calls", "accept_by",
+    "missed_calls", "accept_by", "first_answer_at", "owed_since", "stopped_since", "stops", "due_first_answer",
+    "due_resolution", "due_mark", "meant_for", "twin", "folded",
 )  # fmt: skip
 """What `contact_of` reads, in this order."""
 
 WRITTEN_COLUMNS = (
     *CONTACT_COLUMNS[2:],
-    "is_open", "queue_group", "handoff_state", "clerk", "phone_key", "email_key", "name_key", "search_text",
+    "is_open", "queue_group", "turn_at", "handoff_state", "clerk", "phone_key", "email_key", "name_key", "search_text",
 )  # fmt: skip
 """What `columns_of` gives, in this order; id, version and seq are the store's own."""
 
 QUEUE_COLUMNS = (
     "id, channel, state, call_state, name, CASE WHEN phone <> '' THEN phone ELSE email END, subject, language, "
     "office, operator, clerk, arrived_at, state_since, handoff_state, flags, version, missed_calls, attempts, "
-    "out_of_hours, accept_by"
+    "out_of_hours, accept_by, due_first_answer, due_resolution, stopped_since, thread, meant_for, twin, folded"
 )
 """What `queue_row` reads: the fields of QueueRow in their order."""
 
@@ -81,6 +84,7 @@ _CALL_STATES: dict[str, CallState] = {str(one): one for one in CallState}
 def columns_of(contact: Contact) -> tuple[Any, ...]:
     """The values of WRITTEN_COLUMNS."""
     party, disposition, handoff = contact.party, contact.disposition, contact.handoff
+    group, turn_at = rank(row_of(contact))[:2]
     return (
         contact.channel, contact.state, contact.call_state, party.name, party.phone, party.phone_raw, party.email,
         contact.subject, contact.language, contact.office, contact.municipality, contact.case_reference,
@@ -89,7 +93,10 @@ def columns_of(contact: Contact) -> tuple[Any, ...]:
         disposition.outcome if disposition else "", disposition.topic if disposition else "",
         json.dumps(asdict(handoff)) if handoff else "", int(contact.out_of_hours), contact.attempts,
         json.dumps(contact.flags), contact.missed_calls, contact.accept_by,
-        int(contact.is_open), rank(row_of(contact))[0], handoff.state if handoff else "",
+        contact.first_answer_at, contact.owed_since, contact.stopped_since, json.dumps(contact.stops),
+        contact.due_first_answer, contact.due_resolution, contact.due_mark,
+        contact.meant_for, contact.twin, contact.folded,
+        int(contact.is_open), group, turn_at, handoff.state if handoff else "",
         handoff.clerk if handoff else "", phone_key(party.phone or party.phone_raw), email_key(party.email),
         name_key(party.name), search_text(contact),
     )  # fmt: skip
@@ -101,7 +108,8 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         number, version, channel, state, call_state, name, phone, phone_raw, email, subject, language, office,
         municipality, case_reference, queue, operator, arrived_at, state_since, call, mail, thread, topic, answered,
         note, outcome, outcome_topic, handoff, out_of_hours, attempts, flags,
-        missed_calls, accept_by,
+        missed_calls, accept_by, first_answer_at, owed_since, stopped_since, stops, due_first_answer, due_resolution,
+        due_mark, meant_for, twin, folded,
     ) = row  # fmt: skip
     disposition = Disposition(outcome=Outcome(outcome), topic=ArticleId(outcome_topic)) if outcome else None
     return Contact(
@@ -113,6 +121,9 @@ def contact_of(row: tuple[Any, ...]) -> Contact:
         topic=ArticleId(topic), answered=tuple(json.loads(answered)), note=note, disposition=disposition,
         handoff=_handoff_of(handoff) if handoff else None, out_of_hours=bool(out_of_hours), attempts=attempts,
         flags=tuple(json.loads(flags)), missed_calls=missed_calls, accept_by=accept_by,
+        first_answer_at=first_answer_at, owed_since=owed_since, stopped_since=stopped_since, stops=_spans(stops),
+        due_first_answer=due_first_answer, due_resolution=due_resolution, due_mark=due_mark,
+        meant_for=OperatorId(meant_for), twin=ContactId(twin), folded=folded,
     )  # fmt: skip
 
 
@@ -123,7 +134,8 @@ def queue_row(row: tuple[Any, ...]) -> QueueRow:
     language_to_clerk = map(intern, row[7:11])
     return QueueRow._make(
         (row[0], *kinds, *row[4:7], *language_to_clerk, *row[11:13], intern(row[13]), warns(flags), row[15],
-         row[16], row[17], bool(row[18]), RECALLS in flags, row[19])
+         row[16], row[17], bool(row[18]), RECALLS in flags, row[19], row[20], row[21],
+         row[22] > 0 and kinds[1] not in CLERK_STATES, row[23], intern(row[24]), row[25], row[26], BOUNCE in flags)
     )  # fmt: skip
 
 
@@ -137,8 +149,14 @@ def row_of(contact: Contact) -> QueueRow:
         clerk=handoff.clerk if handoff else "", arrived_at=contact.arrived_at, state_since=contact.state_since,
         handoff_state=handoff.state if handoff else "", flagged=warns(contact.flags), version=contact.version,
         missed_calls=contact.missed_calls, attempts=contact.attempts, out_of_hours=contact.out_of_hours,
-        recalls=RECALLS in contact.flags, accept_by=contact.accept_by,
+        recalls=RECALLS in contact.flags, accept_by=contact.accept_by, due_first_answer=contact.due_first_answer,
+        due_resolution=contact.due_resolution, citizens_turn=contact.is_citizens_turn, thread=contact.thread,
+        meant_for=contact.meant_for, twin=contact.twin, folded=contact.folded, low=BOUNCE in contact.flags,
     )  # fmt: skip
+
+
+def _spans(text: str) -> tuple[tuple[float, float], ...]:
+    return () if text == "[]" else tuple((begin, end) for begin, end in json.loads(text))
 
 
 def _handoff_of(text: str) -> Handoff:
@@ -229,9 +247,4 @@ def mail_json(mail: Mail) -> str:
 
 def mail_of(text: str) -> Mail:
     """The decoded mail again."""
-    kept = json.loads(text)
-    lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in ("in_reply_to", "to", "flags")}
-    attachments = tuple(Attachment(**{**one, "flags": tuple(one["flags"])}) for one in kept.pop("attachments"))
-    noticed = kept.pop("registered", None)
-    known = Registered(**{**noticed, "notice": Notice(noticed["notice"])}) if noticed else None
-    return Mail(kind=MailClass(kept.pop("kind")), attachments=attachments, registered=known, **lists, **kept)
+    return mail_from(json.loads(text))

@@ -71,6 +71,15 @@ class SqliteMailLedger:
             )
         return new
 
+    def keep_letter(self, letter: str, folder: str, mail: RawMail) -> bool:
+        """Keep a scanned letter, unless it is kept. Raises StoreUnavailable."""
+        with self._own.write() as conn:
+            if conn.execute("SELECT 1 FROM letters WHERE letter = ?", (letter,)).fetchone():
+                return False
+            number = _insert(conn, folder, mail)
+            conn.execute("INSERT INTO letters (letter, mail) VALUES (?, ?)", (letter, number))
+        return True
+
     def close(self) -> None:
         """Release the connection."""
         self._own.close()

@@ -73,7 +73,7 @@ def add(conn: Connection, decision: Decision) -> tuple[Contact, bool]:
     if known is not None:
         return known, False
     sql = f"INSERT INTO contacts (version, seq, {_INSERT}) VALUES (1, ?, {_MARKS}) RETURNING id"
-    [(number,)] = conn.execute(sql, (_next_seq(conn), *codec.columns_of(contact))).fetchall()
+    [(number,)] = conn.execute(sql, (next_seq(conn), *codec.columns_of(contact))).fetchall()
     saved = replace(contact, id=ContactId(number), version=1)
     _write_beside(conn, saved, decision)
     return saved, True
@@ -83,7 +83,7 @@ def save(conn: Connection, decision: Decision, expected_version: int) -> Contact
     """Write row, journal, wishes and wish results. Raises Stale, NotFound, Refused(TOO_LATE)."""
     contact = decision.contact
     sql = f"UPDATE contacts SET version = version + 1, seq = ?, {_UPDATE} WHERE id = ? AND version = ?"
-    values = (_next_seq(conn), *codec.columns_of(contact), contact.id, expected_version)
+    values = (next_seq(conn), *codec.columns_of(contact), contact.id, expected_version)
     if conn.execute(sql, values).rowcount == 0:
         raise Stale(get(conn, contact.id))
     saved = replace(contact, version=expected_version + 1)
@@ -114,7 +114,7 @@ def _known(conn: Connection, contact: Contact) -> Contact | None:
     return None
 
 
-def _next_seq(conn: Connection) -> int:
+def next_seq(conn: Connection) -> int:
     """The number of this change. One row that every writer updates: numbers are given in the order of commits."""
     [(seq,)] = conn.execute("UPDATE changes SET seq = seq + 1 WHERE id = 1 RETURNING seq").fetchall()
     return int(seq)
@@ -140,14 +140,14 @@ def held_by(conn: Connection, operator: OperatorId) -> tuple[Contact, ...]:
     """What this operator has in hand or parked, latest first."""
     held = sorted(HELD_STATES)
     where = f"WHERE is_open = 1 AND operator = ? AND state IN ({placeholders(held)}) ORDER BY state_since DESC, id DESC"
-    return _all(conn, where, (operator, *held))
+    return every(conn, where, (operator, *held))
 
 
 def missed_of(conn: Connection, party: Party) -> tuple[Contact, ...]:
     """The calls of this number that are to be given back and in nobody's hands, newest first."""
     key = codec.phone_key(party.phone or party.phone_raw)
     where = "WHERE phone_key = ? AND phone_key <> '' AND state = 'missed' ORDER BY arrived_at DESC, id DESC"
-    return _all(conn, where, (key,))
+    return every(conn, where, (key,))
 
 
 def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tuple[Contact, ...]:
@@ -163,7 +163,7 @@ def find(conn: Connection, text: str, *, include_closed: bool, limit: int) -> tu
         matches, values = _matches(words, text)
         conditions.append(f"({matches})")
     where = f"WHERE {' AND '.join(conditions)} ORDER BY arrived_at DESC, id DESC LIMIT ?"
-    return _all(conn, where, (*values, limit))
+    return every(conn, where, (*values, limit))
 
 
 def _matches(words: Sequence[str], text: str) -> tuple[str, list[str]]:
@@ -197,7 +197,7 @@ def _with_key(conn: Connection, column: str, key: str, excluding: ContactId, lim
     if not key:
         return {}
     where = f"WHERE {column} = ? AND {column} <> '' AND id <> ? ORDER BY arrived_at DESC, id DESC LIMIT ?"
-    return {one.id: one for one in _all(conn, where, (key, excluding, limit))}
+    return {one.id: one for one in every(conn, where, (key, excluding, limit))}
 
 
 def _newest(contacts: Iterable[Contact]) -> list[Contact]:
@@ -205,10 +205,11 @@ def _newest(contacts: Iterable[Contact]) -> list[Contact]:
 
 
 def _one(conn: Connection, where: str, values: tuple[Any, ...]) -> Contact | None:
-    return next(iter(_all(conn, where, values)), None)
+    return next(iter(every(conn, where, values)), None)
 
 
-def _all(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Contact, ...]:
+def every(conn: Connection, where: str, values: tuple[Any, ...]) -> tuple[Contact, ...]:
+    """The contacts of a condition."""
     rows = conn.execute(f"SELECT {_COLUMNS} FROM contacts {where}", values)
     with codec.readable():
         return tuple(codec.contact_of(row) for row in rows)

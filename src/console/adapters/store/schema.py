@@ -11,7 +11,7 @@ from console.adapters.store.engine import APPLICATION_ID, Connection, connect, t
 from console.domain.errors import StoreUnavailable
 from console.i18n import _
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 7
 """How many versions this program knows: `tables.VERSIONS`. A file with more was written by a newer program."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -21,13 +23,14 @@ from console.domain.queues import Board, HeldMail, LinkState
 from console.domain.seat import HoursMode, Opening, Seat
 from console.domain.wish import Wish, WishId, WishResult
 from console.i18n import _
-from console.services.ports import Clock, Draft, HistoryRow, MailLedger
+from console.services.ports import Clock, Draft, DueRule, HistoryRow, MailLedger
 
 if TYPE_CHECKING:
     from console.domain.asked import Asked
     from console.domain.contact import ArticleId
     from console.domain.journal import Entry
     from console.domain.lifecycle import Decision
+    from console.services.ports import Sorting
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -39,10 +42,13 @@ class SqliteStore:
     A cancelled call is either not begun or finished whole: the thread never stops inside a transaction.
     """
 
-    def __init__(self, file: Path, clock: Clock, on_commit: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, file: Path, clock: Clock, on_commit: Callable[[], None] | None = None, *, dues: DueRule | None = None
+    ) -> None:
         self._file = file
         self._clock = clock
         self._on_commit = on_commit or (lambda: None)
+        self._dues = dues
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._conn: Connection | None = None
         self._board = BoardReader()
@@ -51,12 +57,15 @@ class SqliteStore:
         self._closed = False
 
     @classmethod
-    async def open(cls, file: Path, clock: Clock, *, on_commit: Callable[[], None] | None = None) -> SqliteStore:
+    async def open(
+        cls, file: Path, clock: Clock, *, on_commit: Callable[[], None] | None = None, dues: DueRule | None = None
+    ) -> SqliteStore:
         """The store in this file, made when it is missing. Raises StoreUnavailable with the reason.
 
         `on_commit` is called in the store's thread after every commit that others want to see; it must not block.
+        `dues` stamps every contact that is written; without it contacts are written as they come.
         """
-        store = cls(file, clock, on_commit)
+        store = cls(file, clock, on_commit, dues=dues)
         try:
             await store._in_thread(store._connect)
         except BaseException:
@@ -85,12 +94,37 @@ class SqliteStore:
 
     async def add(self, decision: Decision) -> Contact:
         """Store a new contact; a known mail or call gives the contact that it already is."""
-        contact, _new = await self._write(repository.add, decision)
+        contact, _new = await self._write(self._add, decision)
         return contact
 
     async def save(self, decision: Decision, expected_version: int) -> Contact:
         """Row, journal, wishes and results in one transaction. Raises Stale, NotFound, Refused(TOO_LATE)."""
-        return await self._write(repository.save, decision, expected_version)
+        return await self._write(self._save, decision, expected_version)
+
+    def _add(self, conn: Connection, decision: Decision) -> tuple[Contact, bool]:
+        return repository.add(conn, self._stamped(decision))
+
+    def _save(self, conn: Connection, decision: Decision, expected_version: int) -> Contact:
+        return repository.save(conn, self._stamped(decision), expected_version)
+
+    def _stamped(self, decision: Decision) -> Decision:
+        """The decision with a contact that says when it is due. In the store's thread, where alone the rule is used."""
+        return decision if self._dues is None else replace(decision, contact=self._dues.stamped(decision.contact))
+
+    async def renew_dues(self, limit: int = 500) -> int:
+        """Stamp open contacts anew that other targets have stamped; gives how many."""
+        from console.adapters.store import due_book
+
+        dues = self._dues
+        if dues is None or not await self._read(due_book.has_others, dues.mark):
+            return 0
+        return await self._write(due_book.stamp, dues.stamped, dues.mark, limit)
+
+    async def settled_since(self, since: float) -> tuple[Contact, ...]:
+        """The contacts that had their first answer from this moment on, or were ended since."""
+        from console.adapters.store import due_book
+
+        return await self._read(due_book.settled_since, since)
 
     async def board(self, first: int | None = None) -> Board:
         """All open contacts in queue order, or only the `first`."""
@@ -133,6 +167,13 @@ class SqliteStore:
     async def set_mail(self, mail: MailId, decoded: Mail, *, is_receipt: bool = False) -> None:
         """Keep the decoded form. Raises NotFound."""
         await self._write_quietly(mail_book.set_decoded, mail, decoded, is_receipt=is_receipt)
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        """What is looked up to tell who and what a mail is."""
+        from console.adapters.store.sorting_book import SqliteSorting
+
+        return SqliteSorting(self._read, self._write)
 
     # --- drafts ----------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class Line(Static):
 
 def key_words(key: str) -> str:
     """A key as it is written on the keyboard: "F7", "Esc", "Invio"."""
-    names = {"escape": _("Esc"), "enter": _("Invio"), "tab": _("Tab"), "down": "↑↓"}
+    names = {"escape": _("Esc"), "enter": _("Invio"), "tab": _("Tab"), "down": "↑↓", "space": _("Spazio")}
     return names.get(key) or (key.upper() if len(key) < 4 else key)
 
 

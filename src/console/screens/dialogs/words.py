@@ -124,6 +124,8 @@ def _refusal(refused: Refused, person: Callable[[str], str]) -> str:
         Reason.TOO_LATE: _("Troppo tardi: è già partito."),
         Reason.NO_RECIPIENT: _("Manca un destinatario valido: controllare l'indirizzo o l'interno."),
         Reason.NO_MAIL: _("Questo sito non spedisce posta: passare con nota e richiamo."),
+        Reason.NO_SENDER: _("Ci vuole il mittente: un indirizzo, o un dominio come @example.com; mai il nostro."),
+        Reason.NO_TWIN: _("Non si conosce un altro contatto di cui questo sia il doppione."),
         Reason.OWN_MAIL: _("È un invio tuo: lo libera un collega."),
         Reason.FILE_MISSING: _("«{detail}» non c'è: controllare il percorso, o togliere l'allegato."),
         Reason.FILE_UNREADABLE: _("«{detail}» non si può leggere: mancano i permessi, o il disco non risponde."),
@@ -175,12 +177,16 @@ def state(contact: Contact) -> str:
         State.HANDED_OFF: _("dal funzionario"),
         State.ACCEPTED: _("dal funzionario"),
         State.MISSED: _("chiamata persa"),
+        State.QUARANTINED: _("in quarantena"),
         State.CLOSED: _("chiuso"),
     }[contact.state]
 
 
 def when(at: float, now: float, zone: tzinfo) -> str:
-    """A moment as people say it: "oggi 10:42", "ieri 16:12", "12.11. 09:05", "12.11.2025". UTC seconds."""
+    """A moment as people say it: "oggi 10:42", "ieri 16:12", "domani 08:30", "12.11. 09:05", "12.11.2025".
+
+    `at` and `now` in UTC seconds.
+    """
     moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
     days = (today.date() - moment.date()).days
     clock = f"{moment:%H:%M}"
@@ -188,6 +194,8 @@ def when(at: float, now: float, zone: tzinfo) -> str:
         return _("oggi {clock}").format(clock=clock)
     if days == 1:
         return _("ieri {clock}").format(clock=clock)
+    if days == -1:
+        return _("domani {clock}").format(clock=clock)
     return f"{moment:%d.%m.} {clock}" if moment.year == today.year else f"{moment:%d.%m.%Y}"
 
 

@@ -1,7 +1,7 @@
 """The queue: ten thousand rows, of which only the visible ones are drawn.
 
 The cursor stays on the contact, not on the line; a contact that leaves under the cursor stays as a pale line until
-the cursor moves, so that no key ever acts on a neighbour. One tick a second redraws the waits that changed.
+the cursor moves, so that no key ever acts on a neighbour. One tick a second redraws the times that changed.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from console.domain.contact import QUEUED_STATES, ContactId
+from console.domain.contact import QUEUED_STATES, Channel, ContactId, State
 from console.domain.queues import QueueRow
 from console.screens.widgets.ink import Row, strip_of
 from console.screens.widgets.length import set_length
 
-WAIT_AT = 4
-WAIT_WIDTH = 8
-"""Where the waits stand in a line, so that a tick redraws only them."""
+WAIT_ENDS = 12
+LEFT_ENDS = 30
+"""Where the waits end in a line, and what is left until the target: a tick redraws only what reads differently."""
 
 
 class QueueList(ScrollView, can_focus=True):
@@ -36,7 +36,7 @@ class QueueList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
-        Binding("pagedown,space", "page(1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("home", "go(0)", show=False),
         Binding("end", "go(-1)", show=False),
@@ -49,20 +49,22 @@ class QueueList(ScrollView, can_focus=True):
         contact: ContactId | None
 
     def __init__(
-        self, draw: Callable[[QueueRow, int, float], Row], wait: Callable[[QueueRow, float], str],
+        self, draw: Callable[[QueueRow, int, float], Row], times: Callable[[QueueRow, float], tuple[str, str]],
         now: Callable[[], float], *, id: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(id=id)
         self._draw = draw
-        self._wait = wait
+        self._times = times
         self._now = now
         self.rows: tuple[QueueRow, ...] = ()
         self.cursor: ContactId | None = None
         """The contact under the cursor."""
         self.ghost: ContactId | None = None
         """The cursor's contact, when it has left the queue meanwhile."""
+        self.marked: set[ContactId] = set()
+        """Rows that the next act is about, all at once."""
         self._at = 0
-        self._waits: dict[int, str] = {}
+        self._drawn: dict[int, tuple[str, str]] = {}
 
     # --- what is shown -------------------------------------------------------------------------------
 
@@ -133,16 +135,40 @@ class QueueList(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self.rows[self._at] if self.cursor is not None and self._at < len(self.rows) else None
 
+    def toggle_mark(self) -> bool:
+        """Mark the row under the cursor, or take its mark away, and go on; False when it may not be marked."""
+        row = self.row
+        if row is None or row.id == self.ghost or row.state is not State.WAITING or row.channel is Channel.PHONE:
+            return False
+        self.marked ^= {row.id}
+        if self._at + 1 < len(self.rows):
+            self._go(self._at + 1)
+        else:
+            self.refresh()
+        return True
+
+    def marked_here(self) -> tuple[ContactId, ...]:
+        """The marked ones that are still in the list, in its order."""
+        return tuple(row.id for row in self.rows if row.id in self.marked and row.id != self.ghost)
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        if self.marked:
+            self.marked = set()
+            self.refresh()
+
     def tick(self) -> None:
-        """A second has passed: redraw the waits that read differently now."""
+        """A second has passed: redraw the times that read differently now."""
         top, width = round(self.scroll_offset.y), self.size.width
         now = self._now()
         regions = []
         for y in range(self.size.height):
             if top + y >= len(self.rows):
                 break
-            if self._waits.get(y) != self._wait(self.rows[top + y], now):
-                regions.append(Region(0, y, min(width, WAIT_AT + WAIT_WIDTH), 1))
+            before, times = self._drawn.get(y), self._times(self.rows[top + y], now)
+            if before != times:
+                both = before is None or before[1] != times[1]
+                regions.append(Region(0, y, min(width, LEFT_ENDS if both else WAIT_ENDS), 1))
         if regions:
             self.refresh(*regions)
 
@@ -151,15 +177,16 @@ class QueueList(ScrollView, can_focus=True):
         at = y + round(self.scroll_offset.y)
         width = self.size.width
         if at >= len(self.rows):
-            self._waits.pop(y, None)
+            self._drawn.pop(y, None)
             return strip_of(self, (), width)
         row, now = self.rows[at], self._now()
-        self._waits[y] = self._wait(row, now)
+        self._drawn[y] = self._times(row, now)
         here = at == self._at and row.id == self.cursor
         drawn = self._draw(row, width - 2, now)
         if row.id == self.ghost:
             drawn = tuple((text, "ghost") for text, _ink in drawn)
-        mark = ("▸ ", "accent") if here else ("  ", "text")
+        sign = "✓" if row.id in self.marked else " "
+        mark = (f"▸{sign}", "accent") if here else (f" {sign}", "accent")
         return strip_of(self, (mark, *drawn), width, "cursor" if here and self.has_focus else "")
 
     # --- moving --------------------------------------------------------------------------------------

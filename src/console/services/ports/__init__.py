@@ -18,14 +18,26 @@ from console.services.ports.links import (
     Telephony,
 )
 from console.services.ports.site import Articles, Clock, Directory, Hours, Reckoning, Wakeup
-from console.services.ports.store import Draft, FolderState, HistoryRow, MailLedger, RawMail, Store
+from console.services.ports.store import (
+    BlockedSender,
+    Draft,
+    DueRule,
+    FolderState,
+    HistoryRow,
+    MailLedger,
+    RawMail,
+    Sorting,
+    Store,
+)
 
 __all__ = [
     "Articles",
+    "BlockedSender",
     "CallOrderFailed",
     "Clock",
     "Directory",
     "Draft",
+    "DueRule",
     "FileKeeper",
     "FolderState",
     "HistoryRow",
@@ -42,6 +54,7 @@ __all__ = [
     "RawMail",
     "Reckoning",
     "SendResult",
+    "Sorting",
     "Store",
     "Telephony",
     "Wakeup",

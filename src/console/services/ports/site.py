@@ -123,6 +123,10 @@ class Directory(Protocol):
         """The competent office for a commune, postal code or locality, with the reason."""
         ...
 
+    def said_in(self, text: str) -> str:
+        """The municipality in which a citizen says to live, where the text leaves no doubt; else empty."""
+        ...
+
 
 class Hours(Protocol):
     """When the contact center is open."""

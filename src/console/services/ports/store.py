@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 @record
 class HistoryRow:
-    """One earlier contact of the same citizen. `certain` is False for a match by name only."""
+    """One other contact of the same citizen. `certain` is False for a match by name only.
+
+    `thread`: it answers this one, or this one answers it, whoever wrote.
+    """
 
     contact: Contact
     certain: bool = True
+    thread: bool = False
 
 
 @record
@@ -61,8 +65,74 @@ class RawMail:
     fingerprint: str
 
 
+class DueRule(Protocol):
+    """Knows by the targets and the hours of the site when a contact is due."""
+
+    @property
+    def mark(self) -> int:
+        """Tells these targets and hours from others; never 0."""
+        ...
+
+    def stamped(self, contact: Contact) -> Contact:
+        """The contact with the moments at which it is due, and the mark."""
+        ...
+
+
+@record
+class BlockedSender:
+    """A sender whose mails go into the quarantine: an address, or a domain as "@example.com"; since (UTC seconds)."""
+
+    sender: str
+    by: str
+    at: float
+
+
+class Sorting(Protocol):
+    """What intake and operators look up to tell who and what a mail is."""
+
+    async def thread(self, contact: ContactId, above: ContactId = ...) -> tuple[Contact, ...]:
+        """Everything in the thread of this contact, or of the one `above` it; newest first, itself left out."""
+        ...
+
+    async def alike(self, message_id: str, sender: str, since: float) -> tuple[tuple[Contact, Mail], ...]:
+        """Contacts of mails with this Message-ID, and of this sender's since then; newest first, each with its mail."""
+        ...
+
+    async def quarantined(self, limit: int = 500) -> tuple[Contact, ...]:
+        """What is in the quarantine, newest first."""
+        ...
+
+    async def source(self, mail: MailId) -> str:
+        """The folder out of which a mail was taken. Raises NotFound."""
+        ...
+
+    async def mailed_to(self, address: str, since: float) -> tuple[Wish, ...]:
+        """Mails of ours to this address that were due since then, newest first."""
+        ...
+
+    async def blocked(self) -> tuple[BlockedSender, ...]:
+        """The senders whose mails go into the quarantine, newest first."""
+        ...
+
+    async def block(self, sender: str, *, by: str, at: float) -> bool:
+        """Block an address, or a domain as "@example.com"; False when it is blocked already."""
+        ...
+
+    async def unblock(self, sender: str) -> bool:
+        """Take it out again; False when it was not there."""
+        ...
+
+
 class Store(Protocol):
-    """Contacts with their journal and wishes, drafts, presence and links."""
+    """Contacts with their journal and wishes, drafts, presence and links.
+
+    A store that was opened with a `DueRule` stamps every contact that it writes.
+    """
+
+    @property
+    def sorting(self) -> Sorting:
+        """What is looked up to tell who and what a mail is."""
+        ...
 
     async def contact(self, contact: ContactId) -> Contact:
         """The contact as it stands. Raises NotFound."""
@@ -105,6 +175,14 @@ class Store(Protocol):
 
     async def held_by(self, operator: OperatorId) -> tuple[Contact, ...]:
         """What this operator has in hand or parked, latest first."""
+        ...
+
+    async def renew_dues(self, limit: int = 500) -> int:
+        """Stamp open contacts anew that other targets have stamped, so many at once; gives how many. Order follows."""
+        ...
+
+    async def settled_since(self, since: float) -> tuple[Contact, ...]:
+        """The contacts that had their first answer from this moment on, or were ended since."""
         ...
 
     async def journal(self, contact: ContactId) -> tuple[Entry, ...]:
@@ -271,5 +349,12 @@ class MailLedger(Protocol):
 
         A mail is known by (folder, UIDVALIDITY, UID), and by its fingerprint while a folder's UIDVALIDITY changes or
         when somebody has moved it here out of another folder that is read.
+        """
+        ...
+
+    def keep_letter(self, letter: str, folder: str, mail: RawMail) -> bool:
+        """Keep a scanned letter once, whatever happens to its file: `letter` names file, time and content.
+
+        False when it is kept already.
         """
         ...

@@ -17,12 +17,22 @@ from console.adapters.store.tables import (
     m003_registered_mail,
     m004_full_text,
     m005_sending,
+    m006_targets,
+    m007_who_and_what,
 )
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSIONS = (m001_first_tables, m002_seats_and_hours, m003_registered_mail, m004_full_text, m005_sending)
+VERSIONS = (
+    m001_first_tables,
+    m002_seats_and_hours,
+    m003_registered_mail,
+    m004_full_text,
+    m005_sending,
+    m006_targets,
+    m007_who_and_what,
+)
 """One module a version, oldest first. Each has STATEMENTS."""
 
 
