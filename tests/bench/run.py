@@ -20,7 +20,9 @@ from statistics import median
 from bench.answers import answers
 from bench.day import replay
 from bench.fill import fill
+from bench.long_mail import scroll
 from bench.mail import mail
+from bench.mail_arrival import arrival
 from bench.measure import Spread, idle_cost, key_times, many, settle, start_time, wait_raw
 from bench.phone import phone
 from console.settings.snapshot import NEWEST_SECONDS
@@ -177,7 +179,7 @@ def use_once(site: TestSite, first_name: bytes) -> None:
 
 MEASURES: dict[str, Callable[[Bench], None]] = {
     "start": start, "keys": keys, "answers": answers, "fleet": fleet, "idle": idle, "day": day, "phone": phone,
-    "mail": mail,
+    "mail": mail, "arrival": arrival, "scroll": scroll,
 }  # fmt: skip
 
 

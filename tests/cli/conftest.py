@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from console import i18n
 from console.cli.main import main
 
 REPO = Path(__file__).resolve().parents[2]
@@ -57,6 +59,14 @@ class Console:
         usual = {"channel": "letter", "subject": "chiede un estratto", "name": "Ida Guidi"}
         words = [word for name, value in (usual | given).items() for word in (f"--{name}", value)]
         return self.ok("contacts", "add", *words)["id"]
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """A command sets the language of its process, which here is that of every test after it."""
+    before = i18n.language()
+    yield
+    i18n.use(before)
 
 
 @pytest.fixture

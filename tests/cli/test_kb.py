@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
+
+DATA = Path(__file__).parents[2] / "data"
+ONLY_ITALIAN = """\
+- id: solo-italiano
+  theme: pratico
+  title: {it: "Un cavallo blu"}
+  wordings: {it: ["un cavallo blu"]}
+  spoken: {it: "Un cavallo blu."}
+  written: {it: "Un cavallo blu."}
+  handoff: never
+  sources: []
+  review_by: 2099-12-31
+  tags: []
+  scope: general
+  verified: false
+"""
 
 ENTRIES = [
     {"id": "stipendio", "question": "Come si pignora il salario?", "language": "it", "answer": "Una quota.",
@@ -105,6 +123,18 @@ def test_cards_are_listed_by_theme(console):
     theme = every[0]["theme"]
     assert {card["theme"] for card in console.ok("kb", "list", "--theme", theme)} == {theme}
     assert "Nessuna scheda" in console("kb", "list", "--theme", "astrologia").out
+
+
+def test_a_strict_check_takes_no_warning(console):
+    assert console("kb", "check", "--strict").code == 0
+    folder = console.data / "knowledge"
+    shutil.copytree(DATA / "knowledge", folder)
+    shutil.copytree(DATA / "reference", console.data / "reference")
+    file = folder / "lingue.yaml"
+    file.write_text(ONLY_ITALIAN, encoding="utf-8")
+    assert console("kb", "check").code == 0
+    strict = console("kb", "check", "--strict")
+    assert strict.code == 2 and "Manca in de, fr, en." in strict.out + strict.err
 
 
 def test_the_shipped_cards_are_clean(console):

@@ -76,6 +76,34 @@ def test_a_new_card_is_there_within_seconds(site: TestSite, anna: Terminal) -> N
     search(anna, "fotocopia colorata", "Fotocopie allo sportello")
 
 
+FILLED = {
+    "  title:\n    it:\n": '  title:\n    it: "Il cavallo pignorato"\n',
+    "  spoken:\n    it:\n": '  spoken:\n    it: "Per un cavallo ci vuole il funzionario."\n',
+    "  written:\n    it:\n": '  written:\n    it: "Per un cavallo ci vuole il funzionario."\n',
+    "    - article:\n": "    - article: LEF 92 cpv. 1\n",
+}
+"""What an admin writes into the draft of `console kb new`: the text that is there, and what comes in its place."""
+
+
+def test_from_a_question_without_a_card_to_the_card_on_a_running_console(site: TestSite, anna: Terminal) -> None:
+    """The steps of the administrator's guide, in their order."""
+    site.run("kb", "new", "cavallo", "--theme", "pignoramento", "--question", "mi portano via il cavallo da corsa")
+    draft = site.data / "knowledge" / "_cavallo.yaml"
+    assert "title.it" in site.run("kb", "publish", "cavallo", code=2).stderr
+    text = draft.read_text(encoding="utf-8")
+    for empty, filled in FILLED.items():
+        assert empty in text
+        text = text.replace(empty, filled)
+    draft.write_text(text, encoding="utf-8")
+    site.run("kb", "publish", "cavallo")
+    site.run("kb", "check")
+    anna.wait("Schede aggiornate: 1 nuova «Il cavallo pignorato».")
+    search(anna, "cavallo da corsa", "Il cavallo pignorato")
+    site.run("kb", "accept", "hanno sequestrato il puledro", "--to", "cavallo")
+    anna.wait("Schede aggiornate: 1 cambiata «Il cavallo pignorato».")
+    search(anna, "sequestrato il puledro", "Il cavallo pignorato")
+
+
 def search(desk: Terminal, words: str, found: str) -> None:
     """Type these words until the card is found; leaves the field empty."""
 

@@ -229,6 +229,18 @@ class TestLongText:
             await pilot.press("home")
             await wait_for(lambda: "riga 0 " in shown(stage))
 
+    async def test_what_is_not_in_sight_is_wrapped_between_the_keys(self):
+        view = LineView()
+        stage = Stage(view)
+        async with stage.run_test(size=(80, 24)) as pilot:
+            view.show([((f"riga {n} " + "parola " * 15, "text"),) for n in range(20_000)])
+            at_once = len(view._lines)
+            await pilot.pause()
+            assert at_once < 100
+            assert "riga 0 " in shown(stage)
+            await wait_for(lambda: len(view._lines) == 40_000)
+            assert view.virtual_size.height == 40_000
+
     async def test_another_width_wraps_anew(self):
         view = LineView()
         async with Stage(view).run_test(size=(80, 24)) as pilot:

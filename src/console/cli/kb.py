@@ -97,17 +97,19 @@ async def list_articles(scene: Scene, theme: str) -> None:
 
 @kb.command(
     help=_("Controlla le schede e i valori che citano; con un errore il codice di uscita è 2."),
-    epilog=examples("console kb check", "console kb check --json"),
+    epilog=examples("console kb check", "console kb check --strict", "console kb check --json"),
 )
 @common
+@click.option("--strict", is_flag=True, help=_("Codice di uscita 2 anche con un solo avviso."))
 @click.pass_obj
-def check(call: Invocation) -> None:
-    """Every problem of the knowledge base, with file, line and key."""
+def check(call: Invocation, strict: bool) -> None:
+    """Every problem of the knowledge base, with file, line and key. 2: an error, with --strict also a warning."""
     from console import bootstrap
     from console.cli.checks import knowledge_problems, report
 
     site, problems = bootstrap.load(call.options())
     if site is None:
         raise bootstrap.SiteUnusable(problems)
-    if report(call, knowledge_problems(site)):
+    found = knowledge_problems(site)
+    if report(call, found) or (strict and found):
         raise click.exceptions.Exit(Code.USAGE)

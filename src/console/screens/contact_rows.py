@@ -348,6 +348,12 @@ def mail_rows(mail: Mail, sight: Sight) -> list[Row]:
 
 def _body(text: str, unfolded: bool) -> Iterable[Row]:
     """The text; runs of quoted lines become one line that says how many they are."""
+    if not text.startswith(">") and "\n>" not in text:
+        return [((line, "text"),) for line in text.splitlines()]  # at once: a mail may have 100'000 of them
+    return _with_quotations(text, unfolded)
+
+
+def _with_quotations(text: str, unfolded: bool) -> Iterable[Row]:
     quoted = 0
     for line in text.splitlines():
         if line.startswith(">") and not unfolded:

@@ -54,6 +54,14 @@ def test_a_spoken_form_is_counted_with_its_values(site, base):
     assert (problem.key, problem.line) == ("opporsi.spoken.it", 13)
 
 
+def test_a_language_in_which_a_card_is_mute(site, base):
+    assert [(problem.key, problem.message, problem.is_error) for problem in told(site, "Manca in")][:2] == [
+        ("opporsi.title", "Manca in fr, en.", False), ("opporsi.spoken", "Manca in de, fr, en.", False),
+    ]  # fmt: skip
+    base.edit("    de: Deutsch\n", "    de: Deutsch\n    fr: Français\n    en: English\n")
+    assert told(site, "Manca in")[0].key == "opporsi.spoken"
+
+
 def test_wordings_that_say_the_same_are_found(site, base):
     base.edit("- la paga", "- Voglio CONTESTARE il mio precetto!")
     (problem,) = told(site, "Quasi uguale")

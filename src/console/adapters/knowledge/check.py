@@ -15,7 +15,7 @@ from console.adapters.knowledge.places import PlacesUnreadable
 from console.adapters.knowledge.places import load as load_places
 from console.adapters.knowledge.sources import read_sources
 from console.adapters.search.analyse import content, stemmer, words
-from console.domain.article import Article
+from console.domain.article import LANGUAGES, Article
 from console.i18n import _
 from console.settings.problems import Problem, Severity, did_you_mean, shown
 from console.settings.site import Site
@@ -47,6 +47,7 @@ def check(site: Site, today: date) -> tuple[Problem, ...]:
             *_spoken(card, article),
             *_review(card, today),
             *_few(card),
+            *_mute(card),
             *_cited(card),
         )
     ]
@@ -105,6 +106,14 @@ def _few(card: Card) -> Iterator[Problem]:
         if count < least and (language in card.article.title):
             message = _("Solo {count} modi di chiedere in questa lingua, almeno {least}.")
             yield card.problem(f"wordings.{language}", message.format(count=count, least=least))
+
+
+def _mute(card: Card) -> Iterator[Problem]:
+    """A language in which the card cannot be said: the operator reads it in Italian. Offices write in Italian alone."""
+    for key, texts in (("title", card.article.title), ("spoken", card.article.spoken)):
+        missing = [language for language in LANGUAGES if language not in texts]
+        if missing:
+            yield card.problem(key, _("Manca in {languages}.").format(languages=", ".join(missing)))
 
 
 def _alike(reading: Reading) -> Iterator[Problem]:

@@ -11,7 +11,9 @@ from console.adapters.mail.charsets import decode_bytes, unmarked_wide
 from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.html_text import MOST_TAGS, html_to_text
 from console.adapters.mail.inserted import Inserted, without_uuencoded, without_yenc
-from console.adapters.mail.parts import Part, parse
+from console.adapters.mail.parts import Part, parse, preamble
+from console.adapters.mail.plain import unenriched, unflowed
+from console.adapters.mail.rtf import LARGEST_RTF, rtf_text
 from console.adapters.mail.tnef import unpack
 
 LONGEST_TEXT = 1_000_000
@@ -20,18 +22,17 @@ LARGEST_WINMAIL = 20_000_000
 WINMAIL_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _READ_TYPES = frozenset(
     {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-amp-html", "text/watch-html",
-     "application/xhtml+xml"}
+     "text/x-html", "application/xhtml+xml", "plain/text"}
 )  # fmt: skip
-_PAGES = frozenset({"text/html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml"})
-_PLAIN_TYPES = ("text/plain", "text/enriched", "text/richtext", "text/markdown")
+_PAGES = frozenset({"text/html", "text/x-html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml"})
+_RICH = frozenset({"text/rtf", "application/rtf", "application/x-rtf"})
+_PLAIN_TYPES = ("text/plain", "plain/text", "text/enriched", "text/richtext", "text/markdown")
 _SIDE_TYPES = frozenset({"text/x-amp-html", "text/watch-html"})
 _CONTROLS = bytes(set(range(9)) | set(range(14, 32)) - {27})
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
-_RICHTEXT_BREAK = re.compile(r" ?<(?:nl|np|/?paragraph)> ?", re.IGNORECASE)
-"""RFC 1341, 7.1.3: line ends mean nothing in it."""
-_ENRICHED_TAG = re.compile(r"<<|<(?:/?[A-Za-z][\w-]{0,60})>|<param>.{0,200}?</param>", re.DOTALL)
 _STUB_WORDS = 40
 _A_FEW_WORDS = 8
+_SAYS_NOTHING = re.compile(r"(?i)\bmulti-?part\b|\bMIME[- ](?:format|message|aware|compliant)")
 _SAID_TO_BE_TEXT = ("application/plain", "application/text")
 
 
@@ -120,11 +121,9 @@ def _leaf(part: Part, body: Body) -> str:
         return _html(raw, part.charset, body)
     raw, files = without_yenc(raw)
     body.inserted += files
-    text = decode_bytes(raw, part.charset)
-    if part.media_type == "text/richtext":
-        text = _RICHTEXT_BREAK.sub("\n", text.replace("\r\n", " ").replace("\n", " ")).replace("<lt>", "<<")
+    text = decode_bytes(raw, part.charset).replace("\r\r\n", "\n")
     if part.media_type in ("text/enriched", "text/richtext"):
-        return _ENRICHED_TAG.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
+        return unenriched(text, older=part.media_type == "text/richtext")
     if part.kind.parameters.get("format", "").lower() == "flowed":
         return unflowed(text, delete_space=part.kind.parameters.get("delsp", "").lower() == "yes")
     if part.media_type == "text/plain" and re.match(r"\s*<(?:!doctype html|html)\b", text, re.IGNORECASE):
@@ -136,29 +135,14 @@ def _html(raw: bytes, charset: str, body: Body) -> str:
     if codec(charset) is None:
         named = _META_CHARSET.search(raw[:4_096])
         charset = named[1].decode("ascii", "replace") if named else ""
-    source = decode_bytes(raw, charset)
+    return _page(decode_bytes(raw, charset), body)
+
+
+def _page(source: str, body: Body) -> str:
     body.tags += source.count("<")
     text, flags = html_to_text(source, plainly=body.tags > MOST_TAGS)
     body.flags |= flags
     return text
-
-
-def unflowed(text: str, *, delete_space: bool = False) -> str:
-    """Soft line breaks of `format=flowed` joined again (RFC 3676); quoted lines only within their depth."""
-    lines: list[str] = []
-    open_depth = -1
-    for line in text.replace("\r\n", "\n").split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        content = line[depth:]
-        content = content[1:] if content.startswith(" ") else content
-        flows = content.endswith(" ") and content != "-- "
-        piece = content[:-1] if flows and delete_space else content
-        if open_depth == depth and content != "-- ":
-            lines[-1] += piece
-        else:
-            lines.append((">" * depth + " " if depth else "") + piece)
-        open_depth = depth if flows else -1
-    return "\n".join(lines)
 
 
 def is_winmail(part: Part) -> bool:
@@ -194,17 +178,35 @@ def _from_elsewhere(root: Part, body: Body) -> str:
         if text.strip():
             return text
     for part in leaves:
-        if part.media_type.startswith(("multipart/", "text/", *_SAID_TO_BE_TEXT)) and not _is_binary(part):
+        said = part.media_type.startswith(("multipart/", "text/", *_SAID_TO_BE_TEXT))
+        if (said or (part is root and _is_words(part))) and not _is_binary(part):
             text = _leaf(part, body)
             if text.strip():
                 return text
-    return ""
+    return _before_the_parts(root)
+
+
+def _is_words(part: Part) -> bool:
+    """Whether a whole mail that says it is a file without a name is but a text."""
+    if part.media_type != "application/octet-stream" or part.file_name or part.disposition.value == "attachment":
+        return False
+    return decode_bytes(part.body(2_000)).replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
+def _before_the_parts(root: Part) -> str:
+    """What stands before the first part, unless it says no more than that there are parts."""
+    words = decode_bytes(preamble(root)).strip() if root.children else ""
+    return "" if _SAYS_NOTHING.search(words) else words
 
 
 def _packed(part: Part, body: Body) -> str:
     """The text inside Outlook's or a signer's wrapping, or what an invitation says."""
     if is_winmail(part):
-        return unpack(part.body(LARGEST_WINMAIL)).text
+        packed = unpack(part.body(LARGEST_WINMAIL))
+        return packed.text if packed.text.strip() else _page(packed.page, body)
+    if part.media_type in _RICH or part.file_name.lower().endswith(".rtf"):
+        text, is_page = rtf_text(part.body(LARGEST_RTF))
+        return _page(text, body) if is_page else text
     if part.media_type in smime.TYPES:
         return _read(signed_mail(part), body)
     if part.media_type in ("text/calendar", "application/ics"):

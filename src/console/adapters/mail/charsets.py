@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+from functools import partial
 
 from console.adapters.mail.charset_names import codec
-from console.adapters.mail.guess import by_letters
+from console.adapters.mail.guess import by_letters, kana
 from console.adapters.mail.guess_latin import latin
-from console.adapters.mail.shifted import from_iso_2022_jp, from_utf_7
+from console.adapters.mail.shifted import from_hz, from_iso_2022_jp, from_shift_out, from_utf_7, undeclared
 
 _GUESSED = [
     "cp1252", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949",
@@ -23,12 +25,20 @@ _SAMPLE = 65_536
 _WESTERN_LETTERS = frozenset(
     ("ÀÁÂÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜßàáâäåçèéêëìíîïñòóôöùúûüœŒŸÿ€‚„…‘’“”•–—™«»°§º·©®²½£\xa0´").encode("cp1252")
 )
-_JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
-_SHIFTED = {"iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7}
+_SHIFTED: dict[str, Callable[[bytes], str]] = {
+    "iso2022_jp_ext": from_iso_2022_jp, "utf-7": from_utf_7, "hz": from_hz,
+    "iso2022_kr": partial(from_shift_out, korean=True), "iso-2022-cn": partial(from_shift_out, korean=False),
+}  # fmt: skip
 _WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037", "cp500", "cp1140"})
+_UNMARKED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32"})
+_HALF_LETTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _HIGH = bytes(range(0x80, 0x100))
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_HALF_WIDTH = re.compile(r"[A-Za-z][\uff61-\uff9f]|[\uff61-\uff9f][A-Za-z]")
+"""Half-width kana beside Latin letters: accents that were taken for Japanese."""
+_TWICE = re.compile("[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€[\u0080-\u00bf™œ“”˜¦¢]")
+_SHORT = 300
 _C1 = re.compile(rb"[\x80-\x9f]")
 _WITH_QUOTES = {
     "iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-15": "cp1252",
@@ -51,16 +61,16 @@ def decode_bytes(raw: bytes, label: str = "", hint: str = "") -> str:
     if marked is not None:
         return marked
     declared = codec(label) if label else None
-    if declared in _WESTERN and b"\x1b" in raw and _JAPANESE_SHIFT.search(raw[:_SAMPLE]):
-        declared = "iso2022_jp_ext"
+    if declared in _WESTERN or declared in _UNMARKED:
+        declared = undeclared(raw[:_SAMPLE]) or _plain_or_wide(raw, declared)
     if declared in _WESTERN:
         found = _strict(raw, "utf-8")
+        if found is None and (cut := _cut_letter(raw, declared)):
+            found = _strict(raw[:-cut], "utf-8")
         if found is not None:
             return found
     if declared is None and hint and codec(hint) not in _WESTERN:
         declared = codec(hint)
-    if declared is None and (wide := unmarked_wide(raw)):
-        declared = wide
     return _with_label(raw, declared) if declared else _guessed(raw)
 
 
@@ -68,8 +78,28 @@ def _by_mark(raw: bytes) -> str | None:
     if raw.startswith(codecs.BOM_UTF8):
         return raw[3:].decode("utf-8", "replace")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16", "replace")
+        return raw[: len(raw) // 2 * 2].decode("utf-16", "replace")
     return None
+
+
+def _plain_or_wide(raw: bytes, declared: str | None) -> str | None:
+    """UTF-16 without its mark is told by its nulls; where nothing is wide, a label that says so is wrong."""
+    wide = unmarked_wide(raw)
+    if declared not in _UNMARKED:
+        return wide or declared
+    if wide or not _strict(raw[:_SAMPLE].rstrip(_HIGH), "utf-8"):
+        return wide or declared
+    return declared if 0 in raw[:_SAMPLE] else None
+
+
+def _cut_letter(raw: bytes, declared: str | None) -> int:
+    """How many bytes of a letter of UTF-8 stand at the end, when the rest of it was cut away."""
+    found = _HALF_LETTER.search(raw[-3:])
+    if not found:
+        return 0
+    # a lone letter of cp1252 looks alike: then nothing else is UTF-8
+    sure = len(found[0]) > 1 or found[0] in (b"\xc2", b"\xc3") or _UTF_8.search(raw)
+    return len(found[0]) if sure and (declared in (None, "utf-8") or _UTF_8.search(raw)) else 0
 
 
 def _strict(raw: bytes, name: str) -> str | None:
@@ -148,6 +178,13 @@ def _foreign_letter(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("console-mixed", _foreign_letter)
 
 
+def looks_twice_encoded(text: str) -> bool:
+    """Whether a program took UTF-8 for a western code page before it sent it: `perchÃ©`. It is shown as it came, since
+    nobody rewrites what a citizen wrote, and said."""
+    found = _TWICE.findall(text[:_SAMPLE])
+    return len(found) > 1 or (len(found) == 1 and len(text) < _SHORT)
+
+
 def _not_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
@@ -155,7 +192,7 @@ def _not_ascii(text: str) -> int:
 def _guessed(raw: bytes, *, detect: bool = True) -> str:
     if _is_mostly_utf_8(raw[:_SAMPLE], ""):
         return _mixed(raw)
-    if not raw.isascii() and (found := latin(raw) or by_letters(raw)):
+    if not raw.isascii() and (found := kana(raw) or latin(raw) or by_letters(raw)):
         return raw.decode(found, "replace")
     if not detect or len(raw) - len(raw.translate(None, _HIGH)) < _LEAST_TO_DETECT:
         return raw.decode("cp1252", "replace")
@@ -165,7 +202,9 @@ def _guessed(raw: bytes, *, detect: bool = True) -> str:
         best = from_bytes(raw[:_SAMPLE], cp_isolation=_GUESSED).best()
     except Exception:  # a detector of foreign bytes may fail in any way; the answer is then "unknown"
         best = None
-    if best is not None:
+    if best is not None and not (
+        best.encoding == "cp932" and _HALF_WIDTH.search(raw[:_SAMPLE].decode("cp932", "replace"))
+    ):
         return raw.decode(best.encoding, "replace")
     # cp1252 leaves five bytes undefined; one of them among western text is a slip
     return raw.decode("cp1252", "replace")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from console.adapters.mail.attached import BY_TYPE, MOST_ATTACHMENTS, Listed, certified_mail, label_of, listed
 from console.adapters.mail.bodies import LONGEST_TEXT, is_winmail, read_body
 from console.adapters.mail.charset_names import codec
+from console.adapters.mail.charsets import looks_twice_encoded
 from console.adapters.mail.classify import classify
 from console.adapters.mail.delivery_report import delivery_report
 from console.adapters.mail.encoded_words import decoded
@@ -62,6 +63,8 @@ def decode(raw: bytes, begin: int = 0, end: int | None = None) -> Mail:
     mail = replace(mail, in_reply_to=tuple(dict.fromkeys(mail.in_reply_to)))
     if _PGP.search(mail.text):
         flags.add("encrypted")
+    if looks_twice_encoded(mail.subject) or looks_twice_encoded(mail.text):
+        flags.add("charset")
     if any("executable" in one.flags for one in mail.attachments):
         flags.add("executable")
     if "x-trasporto" in root.fields:

@@ -20,7 +20,8 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 _WHOLE_WORD = re.compile(r"=\?[\w.:*-]{1,60}\?[BbQq]\?[^?\s]*\?=")
 _WORD_IN_WORD = re.compile(r"=\?[\w.:*-]{1,60}\?[BbQq]\?(=\?[\w.:*-]{1,60}\?[BbQq]\?[^?\s]{0,1000}\?=)\?=")
-_CUT_WORD = re.compile(r"(=\?[\w.:*-]{1,60}\?[BbQq]\?[^?\s]{1,1000})\??\Z")
+_CUT_WORD = re.compile(r"(=\?[\w.:*-]{1,60}\?[BbQq]\?[^?]{1,1000}?)(?:=[0-9A-Fa-f]?)?\s*\??\Z")
+"""A word without an end, perhaps cut inside a letter."""
 _MOST_NESTED = 2
 """Programs that encode what is encoded already do it once or twice."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from console.adapters.mail.guess_pairs import ARABIC, GREEK, HEBREW, RUSSIAN, common_pairs
+
 _SAMPLE = 4_096
 _RUN = re.compile(rb"[\x80-\xff][\x40-\x7e\x80-\xff]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -35,17 +37,22 @@ _ARABIC = _table("""
     ى8 ء6 غ5 ئ4 ظ3 ؤ1
 """)
 _ALPHABETS = {
-    "koi8_u": _RUSSIAN, "cp1251": _RUSSIAN, "iso8859_5": _RUSSIAN, "cp866": _RUSSIAN,
-    "cp1253": _GREEK, "cp1255": _HEBREW, "cp1256": _ARABIC,
+    "koi8_u": (_RUSSIAN, RUSSIAN), "cp1251": (_RUSSIAN, RUSSIAN), "iso8859_5": (_RUSSIAN, RUSSIAN),
+    "cp866": (_RUSSIAN, RUSSIAN), "cp1253": (_GREEK, GREEK), "iso8859_7": (_GREEK, GREEK), "cp1255": (_HEBREW, HEBREW),
+    "cp1256": (_ARABIC, ARABIC),
 }  # fmt: skip
 _GOOD_LETTERS = 38.0
 """A mean frequency that a text in the language has and one in another hardly; a text of the language has about 55."""
 _SURE_LETTERS = 45.0
 _GOOD_PAIRS = 0.75
 _SURE_PAIRS = 0.9
-_SHOUTED = 0.8
+_SHOUTED = 0.9
 """What a word in capitals counts: bytes in the wrong alphabet are often capitals."""
-_RARE = {"iso8859_5": 0.8, "cp866": 0.9, "cp1255": 0.75}
+_RARE = {"iso8859_5": 0.9, "cp866": 0.9, "iso8859_7": 0.99, "cp1255": 0.8}
+_WITHOUT_PAIRS, _BY_PAIRS = 0.4, 0.8
+"""What is left of a score when no pair of letters is a common one, and what all of them add."""
+_ORDINARY = frozenset("№«»–—…\xa0•")
+"""Signs that stand among words of any language."""
 _FEW_LETTERS = 12
 _MARKS_PERCENT = 12
 _THAI_MARK = re.compile(rb"[\xd1\xd4-\xda\xe7-\xee]")
@@ -61,7 +68,7 @@ def by_letters(raw: bytes) -> str | None:
     sample = raw[:_SAMPLE]
     if len(sample) - len(sample.translate(None, _HIGH)) < _LEAST:
         return None
-    alphabets = {name: _alphabet_score(sample, name, letters) for name, letters in _ALPHABETS.items()}
+    alphabets = {name: _alphabet_score(sample, name) for name in _ALPHABETS}
     best = max(alphabets, key=lambda name: alphabets[name])
     pairs = {name: _pair_score(sample, judge) for name, judge in _PAIRS.items()}
     if pairs["cp949"] > 1 and sum(1 for _pair in _pairs(sample)) < _FEW_PAIRS:
@@ -74,6 +81,22 @@ def by_letters(raw: bytes) -> str | None:
     ):
         return wide
     return best if alphabets[best] >= _GOOD_LETTERS else None
+
+
+def kana(raw: bytes) -> str | None:
+    """The character set of a text in Japanese, where its syllables alone say so; they look like Latin or Cyrillic."""
+    sample = raw[:_SAMPLE]
+    for name in ("euc_jp", "cp932"):
+        try:
+            text = sample.decode(name)
+        except ValueError:
+            continue
+        foreign = sum(sign > "\x7f" for sign in text)
+        syllables = sum("\u3041" <= sign <= "\u30fe" for sign in text)
+        letters = sum(sign.isalpha() and sign < "\x7f" for sign in text)
+        if syllables >= _LEAST and syllables * 2 >= foreign and letters <= syllables:
+            return name
+    return None
 
 
 def _is_thai(sample: bytes) -> bool:
@@ -95,9 +118,11 @@ def _even(sample: bytes) -> bool:
     return max(runs) >= 6 and all(length % 2 == 0 for length in runs)
 
 
-def _alphabet_score(sample: bytes, name: str, letters: dict[str, int]) -> float:
-    """The mean frequency of the foreign letters; capitals inside a word and signs count as nothing."""
-    total, count, longest = 0.0, 0, 0
+def _alphabet_score(sample: bytes, name: str) -> float:
+    """The mean frequency of the foreign letters, and whether they follow each other as usual; capitals inside a word
+    and signs count as nothing."""
+    letters, usual = _ALPHABETS[name]
+    total, count, longest, common, pairs = 0.0, 0, 0, 0, 0
     text = sample.decode(name, "replace")
     for word in _WORD.findall(text):
         foreign = sum(sign > "\x7f" for sign in word)
@@ -106,8 +131,13 @@ def _alphabet_score(sample: bytes, name: str, letters: dict[str, int]) -> float:
             longest = max(longest, foreign)
             weight = _SHOUTED if word.isupper() else 1
             total += weight * sum(letters.get(sign.lower(), 0) for sign in word)
-    outside = sum(1 for sign in text if ord(sign) > 0x7F and not sign.isalpha())
-    return _RARE.get(name, 1) * total / (count + outside) if longest >= _LEAST else 0.0
+            good, all_pairs = common_pairs(word, usual)
+            common, pairs = common + good, pairs + all_pairs
+    if longest < _LEAST:
+        return 0.0
+    outside = sum(1 for sign in text if ord(sign) > 0x7F and not sign.isalpha() and sign not in _ORDINARY)
+    order = _WITHOUT_PAIRS + _BY_PAIRS * common / pairs if pairs else 1.0
+    return _RARE.get(name, 1) * order * total / (count + outside)
 
 
 def _pair_score(sample: bytes, judge: Callable[[int, int], float]) -> float:

@@ -21,6 +21,14 @@ _LANGUAGES = {
     "mac_roman": ("àâäçèéêëîïìôöòùûüßœ", "áéíóúñü¿¡"),
     "cp850": ("àâäçèéêëîïìôöòùûüß", "áéíóúñü¿¡"),
 }  # fmt: skip
+_TURKISH = "çğıöşüâîi̇"
+_NEARER = {_TURKISH: 1.01, "àçèéíïòóúü": 0.98}
+"""Icelandic and Catalan hold letters whose bytes are Turkish and Czech ones, and those are written here more often."""
+_LONELY = frozenset("àèéìòùóáíúýåöæøäüÀÈÉÌÒÙÓÁÍÚÅÖÆØÄÜ")
+"""Letters that stand alone, or beside a sign, in one language or another."""
+_BEFORE_CONSONANTS = frozenset("è")
+_VOWELS = frozenset("aeiou")
+_OPENING, _CLOSING = frozenset("«‹„“"), frozenset("»›“”")
 _PUNCTUATION = frozenset("‘’‚“”„«»‹›–—…€°§©®™•·\xa0")
 _APOSTROPHES = frozenset("‘’ˈ")
 _TYPOGRAPHY = frozenset(
@@ -30,7 +38,11 @@ _TYPOGRAPHY = frozenset(
 _FEW_SIGNS = 4
 _GOOD = 0.5
 _MOST_IN_RUNS = 1.8
+_RARELY = 3
+"""Among three times as many plain letters, accents may stand side by side."""
 _BESIDE_LETTERS = 0.6
+_LONGEST_CAPITALS = 4
+"""Accents in a row, as in words in capitals; in a wide set all runs would be even."""
 
 
 def latin(raw: bytes) -> str | None:
@@ -47,7 +59,8 @@ def latin(raw: bytes) -> str | None:
     for name, languages in _LANGUAGES.items():
         signs = list(_in_context(sample.decode(name, "replace")))
         for letters in languages:
-            mean = sum(_plausible(before, sign, after, letters) for before, sign, after in signs) / len(signs)
+            whole = sum(_plausible(before, sign, after, letters) for before, sign, after in signs)
+            mean = _NEARER.get(letters, 1.0) * whole / len(signs)
             if mean > points + 1e-9:
                 best, points = name, mean
     return best or None
@@ -62,7 +75,11 @@ def _is_scattered(sample: bytes, runs: list[re.Match[bytes]]) -> bool:
         if run.start()
     ) + bool(not runs[0].start() and _ASCII_LETTER.match(sample, runs[0].end()))
     typographic = not any(_ASCII_LETTER.match(sample, run.end()) for run in runs) and foreign <= _FEW_SIGNS
-    return foreign <= _MOST_IN_RUNS * len(runs) and (beside >= _BESIDE_LETTERS * len(runs) or typographic)
+    rare = foreign * _RARELY <= len(_ASCII_LETTER.findall(sample))
+    short = max(len(run[0]) for run in runs) <= _LONGEST_CAPITALS and any(len(run[0]) % 2 for run in runs)
+    return (foreign <= _MOST_IN_RUNS * len(runs) or rare or short) and (
+        beside >= _BESIDE_LETTERS * len(runs) or typographic
+    )
 
 
 def _in_context(text: str) -> list[tuple[str, str, str]]:
@@ -72,11 +89,20 @@ def _in_context(text: str) -> list[tuple[str, str, str]]:
 
 def _plausible(before: str, sign: str, after: str, letters: str) -> float:
     if sign.isalpha():
-        in_order = not (sign.isupper() and before.islower())
-        return (1.0 if in_order else -0.5) if sign.lower() in letters else -0.7
+        return _as_letter(before, sign, after) if sign.lower() in letters else -0.7
     if sign in letters:
         return 1.0
+    if (sign in _OPENING and not before.isalnum()) or (sign in _CLOSING and not after.isalnum()):
+        return 1.0
     inside = before.isalpha() and after.isalpha()
-    if sign in _APOSTROPHES:
-        return 0.6
-    return 0.6 if sign in _PUNCTUATION and not inside else -1.0
+    return 0.6 if sign in _APOSTROPHES or (sign in _PUNCTUATION and not inside) else -1.0
+
+
+def _as_letter(before: str, sign: str, after: str) -> float:
+    """How well a letter of the language stands where it stands."""
+    if sign.isupper() and before.islower():
+        return -0.5
+    if not (before.isalpha() or after.isalpha() or sign in _LONELY):
+        return -0.5
+    misplaced = (sign in _BEFORE_CONSONANTS and after in _VOWELS) or (sign == "õ" and after != "e")
+    return 0.2 if misplaced else 1.0

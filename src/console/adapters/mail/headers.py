@@ -36,17 +36,21 @@ _ADDRESS_TOKEN = re.compile(
     re.DOTALL,
 )
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
+_CHARSET = re.compile(r"([\w.:+-]{0,40})'(?:[\w-]{0,20}')?")
+"""What stands before an extended value (RFC 2231, 4): the character set, and the language, which some leave out."""
+_ESCAPED_LETTER = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 _HELD = re.compile("\ue000([0-9]+)\ue001")
 
 
 class Fields(Mapping[str, bytes]):
-    """The fields of a header by lower-case name; of repeated ones, the first counts. Values as they stand."""
+    """The fields of a header by lower-case name, as they stand; of repeated ones, the first that says something."""
 
     def __init__(self, fields: tuple[tuple[str, bytes], ...] = ()) -> None:
         self.all = fields
         self._first: dict[str, bytes] = {}
         for name, value in fields:
-            self._first.setdefault(name, value)
+            if not self._first.get(name):
+                self._first[name] = value
 
     def __getitem__(self, name: str) -> bytes:
         return self._first[name]
@@ -83,7 +87,7 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
         elif found:
             if len(fields) < MOST_FIELDS:
                 fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
-        elif not _is_rubbish(block, at, after, line):
+        elif _is_delimiter(line, fields) or not _is_rubbish(block, at, after, line):
             break
         at = after
     return Fields(tuple((name, b"\n".join(lines)[:LONGEST_FIELD]) for name, lines in fields)), at
@@ -94,6 +98,13 @@ def _is_rubbish(block: bytes, at: int, after: int, line: bytes) -> bool:
     if line.startswith((b"From ", b">From ")) and (not at or _FIELD.match(block, after)):
         return True
     return bool(at) and bool(_USUAL_FIELD.match(block, after))
+
+
+def _is_delimiter(line: bytes, fields: list[tuple[str, list[bytes]]]) -> bool:
+    """Whether the first part begins where the empty line was forgotten."""
+    return line.startswith(b"--") and any(
+        name == "content-type" and line[2:].strip() in b"".join(lines) for name, lines in fields
+    )
 
 
 def _goes_on(block: bytes, at: int) -> bool:
@@ -272,8 +283,8 @@ def _joined(pieces: Mapping[int, tuple[str, bool]], hint: str) -> str:
     charset, raw = "", b""
     for number in sorted(pieces):
         content, encoded = pieces[number]
-        if encoded and not raw and content.count("'") >= 2:
-            charset, _, content = content.split("'", 2)
+        if encoded and not raw and (said := _CHARSET.match(content)):
+            charset, content = said[1], content[said.end() :]
         data = content.encode("ascii", "surrogateescape")
         raw += _percent(data) if encoded else data
     return decoded(raw, hint) if raw.startswith(b"=?") else decode_bytes(raw, charset, hint)
@@ -281,3 +292,16 @@ def _joined(pieces: Mapping[int, tuple[str, bool]], hint: str) -> str:
 
 def _percent(data: bytes) -> bytes:
     return re.sub(rb"%([0-9A-Fa-f]{2})", lambda one: bytes([int(one[1], 16)]), data)
+
+
+def file_name(said: str) -> str:
+    """A name as it was meant: without a pair of single quotes around it, and without the escapes of web addresses,
+    which some programs put there (only where letters beyond ASCII come out of it)."""
+    if len(said) > 2 and said[0] == said[-1] == "'":
+        said = said[1:-1]
+    if not _ESCAPED_LETTER.search(said):
+        return said
+    try:
+        return _percent(said.encode("utf-8", "surrogateescape")).decode()
+    except ValueError:
+        return said

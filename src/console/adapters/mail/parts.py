@@ -6,14 +6,13 @@ hostile ones. Rules of damage: what has no end ends with its parent; what has no
 
 from __future__ import annotations
 
-import binascii
-import quopri
+import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from console.adapters.mail.encoded_words import decoded
-from console.adapters.mail.headers import Fields, Valued, split_fields, valued
+from console.adapters.mail.headers import Fields, Valued, file_name, split_fields, valued
+from console.adapters.mail.transfer import ENCODINGS, encoding_of, size_of, undone
 
 MOST_PARTS = 500
 DEEPEST = 20
@@ -21,9 +20,12 @@ LARGEST_HEADER = 1_048_576
 _CHUNK = 1 << 20
 _LONGEST_BOUNDARY = 300
 _LONGEST_LINE = 1_000
-_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_HEAD = 16_384
+_LONGEST_PREAMBLE = 65_536
+_QUOTED_FIELD = re.compile(rb"(?im)^content-[^\r\n]{0,200}=3D")
+_INDENTED = re.compile(rb"[ \t]{1,40}(?=[!-9;-~]{1,80}:[ \t])")
+"""A blank before the very first field."""
 _INK = re.compile(rb"\S")
-_UU_BEGIN = re.compile(rb"begin[ \t]+[0-7]{3,4}[ \t]+\S")
 
 
 @dataclass(slots=True)
@@ -53,36 +55,31 @@ class Part:
     @property
     def file_name(self) -> str:
         """The name the sender gave the part, raw; empty when it has none."""
-        return self.disposition.parameters.get("filename", "") or self.kind.parameters.get("name", "")
+        said, kind = self.disposition.parameters, self.kind.parameters
+        name = said.get("filename") or kind.get("name")
+        if not name and not self.media_type.startswith(("text/", "multipart/")):
+            name = said.get("name") or kind.get("filename")
+        return file_name(name or "")
 
     @property
     def transfer_encoding(self) -> str:
         """`base64`, `quoted-printable`, `uuencode` or another word, in lower case."""
-        words = decoded(self.fields.get("content-transfer-encoding", b"")).lower().split(";")[0].split()
-        name = words[0].strip("\"'") if words else ""
-        return {"x-uuencode": "uuencode", "uue": "uuencode", "x-uue": "uuencode", "quotedprintable": "quoted-printable",
-                "base-64": "base64"}.get(name, name)  # fmt: skip
+        return encoding_of(self.fields.get("content-transfer-encoding", b""))
 
     def body(self, limit: int | None = None) -> bytes:
         """The decoded body, at most about `limit` bytes of it."""
         encoding = self.transfer_encoding
         room = None if limit is None or encoding == "uuencode" else limit * 2  # its lines cannot be cut anywhere
         raw = self.raw[self.begin : self.end if room is None else min(self.end, self.begin + room)]
-        if encoding == "base64":
-            raw = from_base64(raw)
-        elif encoding == "quoted-printable":
-            raw = quopri.decodestring(raw)
-        elif encoding == "uuencode":
-            raw = from_uuencode(raw)
+        raw = undone(raw, encoding, text=self.media_type.startswith("text/") and not self.file_name)
         return raw if limit is None else raw[:limit]
 
     def size(self) -> int:
         """Bytes of the decoded body. They are counted piece by piece, so a large attachment costs no memory."""
-        if self.transfer_encoding == "base64":
-            return sum(len(piece.translate(None, _BASE64)) for piece in self._pieces()) * 3 // 4
-        if self.transfer_encoding == "quoted-printable":
-            return sum(len(quopri.decodestring(piece)) for piece in self._pieces())
-        return len(self.body()) if self.transfer_encoding == "uuencode" else self.end - self.begin
+        encoding = self.transfer_encoding
+        if encoding in ("base64", "quoted-printable"):
+            return sum(size_of(piece, encoding) for piece in self._pieces())
+        return len(self.body()) if encoding == "uuencode" else self.end - self.begin
 
     def _pieces(self) -> Iterator[bytes]:
         """The encoded body in pieces that end with a line, as far as lines are of a sensible length."""
@@ -103,63 +100,88 @@ class Part:
             waiting.extend(reversed(part.children))
 
 
-def from_base64(raw: bytes) -> bytes:
-    """The bytes of base64, foreign characters left out, a broken end cut."""
-    letters = raw.translate(None, _BASE64)
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-
-
-def from_uuencode(raw: bytes) -> bytes:
-    """The bytes of a uuencoded file; lines that are none are passed over."""
-    lines = iter(raw.splitlines())
-    for line in lines:
-        if _UU_BEGIN.match(line):
-            break
-    else:
-        return raw
-    decoded_lines = []
-    for line in lines:
-        if line.strip() in (b"end", b"`"):
-            break
-        try:
-            decoded_lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            wanted = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
-            try:
-                decoded_lines.append(binascii.a2b_uu(line[:wanted]))
-            except binascii.Error:
-                continue
-    return b"".join(decoded_lines)
-
-
 def parse(raw: bytes, begin: int = 0, end: int | None = None) -> Part:
     """The tree of a mail. Never raises; at most 500 parts, 20 deep: what lies beyond stays unopened text."""
-    end = len(raw) if end is None else end
-    if raw.find(b"\n", begin, end) < 0 and raw.find(b"\r", begin, end) >= 0:
-        raw, begin, end = raw[begin:end].replace(b"\r", b"\n"), 0, end - begin
-    while begin < end and raw[begin] in b"\r\n":
-        begin += 1
+    raw, begin, end = _straight(raw, begin, len(raw) if end is None else end)
     root = _part(raw, begin, end, "")
     waiting, count = [(root, 0)], 1
     while waiting:
         part, depth = waiting.pop(0)
         if not part.media_type.startswith("multipart/"):
             continue
-        ranges = list(_ranges(part, MOST_PARTS - count))
+        ranges = _cut(part, MOST_PARTS - count)
         if not ranges or depth >= DEEPEST or count + len(ranges) > MOST_PARTS:
             part.damaged = True
         else:
-            part.children = [_part(raw, first, last, part.media_type) for first, last in ranges]
+            part.children = [_part(part.raw, first, last, part.media_type) for first, last in ranges]
             count += len(ranges)
             waiting.extend((child, depth + 1) for child in part.children)
     return root
 
 
+def _straight(raw: bytes, begin: int, end: int) -> tuple[bytes, int, int]:
+    """Where the header begins: behind blank lines and a byte order mark. What was stored as UTF-16, and line ends
+    that are a lone CR, become what they ought to be."""
+    head = raw[begin : min(end, begin + _HEAD)]
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and end - begin <= LARGEST_HEADER:
+        head = raw = raw[begin:end].decode("utf-16", "replace").encode("utf-8", "replace")
+        begin, end = 0, len(raw)
+    if head.replace(b"\r\n", b"").count(b"\r") > head.count(b"\n"):
+        raw = raw[begin:end].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        begin, end = 0, len(raw)
+    if raw[begin : begin + 3] == codecs.BOM_UTF8:
+        begin += 3
+    while begin < end and raw[begin] in b"\r\n":
+        begin += 1
+    indented = _INDENTED.match(raw[begin : min(end, begin + _LONGEST_LINE)])
+    return raw, begin + (indented.end() if indented else 0), end
+
+
+def _content_type(fields: Fields) -> bytes:
+    """The field that says what the body is; of several the one that names a boundary, as what it parts is there."""
+    several = [value for name, value in fields.all if name == "content-type" and value]
+    if len(several) < 2 or several[0].lower().startswith(b"multipart/"):
+        return fields.get("content-type", b"")
+    return next((one for one in several if one.lower().startswith(b"multipart/")), several[0])
+
+
+def _cut(part: Part, room: int) -> list[tuple[int, int]]:
+    """The parts of a multipart; one that came encoded, against the rule (RFC 2045, 6.4), is decoded first."""
+    ranges = list(_ranges(part, room, _delimiter(part)))
+    if part.transfer_encoding in ENCODINGS and (not ranges or _is_quoted(part)):
+        plain = replace(part, raw=part.body(), begin=0)
+        plain.end = len(plain.raw)
+        if found := list(_ranges(plain, room, _delimiter(part))):
+            part.raw, part.begin, part.end, part.damaged, ranges = plain.raw, plain.begin, plain.end, True, found
+    if not ranges and (guessed := _guessed_delimiter(part)):
+        part.damaged = True
+        ranges = list(_ranges(part, room, guessed))
+    return ranges
+
+
+def _is_quoted(part: Part) -> bool:
+    """Whether even the fields of the parts are quoted-printable: then all of it is."""
+    head = part.raw[part.begin : min(part.end, part.begin + _HEAD)]
+    return part.transfer_encoding == "quoted-printable" and bool(_QUOTED_FIELD.search(head))
+
+
+def preamble(part: Part) -> bytes:
+    """What stands before the first part of a multipart, where a mail should have no words; at most 64 KB."""
+    last = min(part.end, part.begin + _LONGEST_PREAMBLE)
+    line, _after, _closing = _next_delimiter(part, _delimiter(part) or _guessed_delimiter(part) or b"--", part.begin)
+    return part.raw[part.begin : last if line < 0 else min(line, last)]
+
+
+def _delimiter(part: Part) -> bytes:
+    boundary = part.kind.parameters.get("boundary", "").rstrip()[:_LONGEST_BOUNDARY]
+    return b"--" + boundary.encode("utf-8", "surrogateescape") if boundary else b""
+
+
 def _part(raw: bytes, begin: int, end: int, parent: str) -> Part:
     fields, used = split_fields(raw[begin : min(end, begin + LARGEST_HEADER)])
-    hint = valued(fields.get("content-type", b"")).parameters.get("charset", "")
-    kind = valued(fields.get("content-type", b""), hint)
+    said = _content_type(fields)
+    hint = valued(said).parameters.get("charset", "")
+    kind = valued(said, hint)
     if "/" not in kind.value:
         default = "message/rfc822" if parent == "multipart/digest" else "text/plain"
         kind = Valued({"text": "text/plain", "html": "text/html"}.get(kind.value, default), kind.parameters)
@@ -167,14 +189,10 @@ def _part(raw: bytes, begin: int, end: int, parent: str) -> Part:
     return Part(raw, fields, begin + used, end, kind, disposition, parent)
 
 
-def _ranges(part: Part, room: int) -> Iterator[tuple[int, int]]:
+def _ranges(part: Part, room: int, delimiter: bytes) -> Iterator[tuple[int, int]]:
     """Where the parts of a multipart begin and end. A missing last boundary ends with the multipart."""
-    boundary = part.kind.parameters.get("boundary", "").rstrip()[:_LONGEST_BOUNDARY]
-    delimiter = b"--" + boundary.encode("utf-8", "surrogateescape")
-    if not boundary:
-        delimiter = _guessed_delimiter(part)
-        if not delimiter:
-            return
+    if not delimiter:
+        return
     begin, found = None, part.begin - 1
     while room >= 0:
         line, after, closing = _next_delimiter(part, delimiter, found + 1)
@@ -189,7 +207,8 @@ def _ranges(part: Part, room: int) -> Iterator[tuple[int, int]]:
         begin, found = after, after - 1
     if begin is not None and _INK.search(part.raw, begin, part.end):
         part.damaged = True
-        yield begin, part.end
+        closing_at = part.raw.find(delimiter + b"--", begin, part.end)  # one that does not begin its line
+        yield begin, closing_at if closing_at >= 0 else part.end
 
 
 def _opens_again(part: Part, delimiter: bytes, after: int) -> bool:
@@ -227,10 +246,15 @@ def _without_break(raw: bytes, begin: int, end: int) -> int:
     return end
 
 
-_DASHED = re.compile(rb"(?m)^(--[!-~][ -~]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-)")
+_DASHED = re.compile(rb"(?m)^(--[!-~][ -~]{0,200}?)[ \t]*\r?\n(?=[Cc]ontent-)")
+_LONE_DASHED = re.compile(rb"(?m)^(--[!-~][ -~]{0,200}?)[ \t]*\r?\n")
 
 
 def _guessed_delimiter(part: Part) -> bytes:
-    """The delimiter of a multipart that names none: a dashed line with a part's header under it."""
-    found = _DASHED.search(part.raw, part.begin, min(part.end, part.begin + LARGEST_HEADER))
-    return found[1] if found else b""
+    """The delimiter of a multipart that names none, or another one: a dashed line with a part's header under it, or
+    one at the beginning that is closed further down."""
+    last = min(part.end, part.begin + LARGEST_HEADER)
+    if found := _DASHED.search(part.raw, part.begin, last):
+        return found[1]
+    first = _LONE_DASHED.search(part.raw, part.begin, last)
+    return first[1] if first and part.raw.find(b"\n" + first[1] + b"--", first.end(), last) >= 0 else b""

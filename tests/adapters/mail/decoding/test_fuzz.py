@@ -9,9 +9,12 @@ from console.adapters.mail.decode import decode, decode_header
 from console.adapters.mail.encoded_words import decoded
 from console.adapters.mail.headers import addresses, message_ids, moment, valued
 from console.adapters.mail.html_text import html_to_text
+from console.adapters.mail.rtf import decompressed, rtf_text
 from console.adapters.mail.tnef import unpack
+from console.adapters.mail.transfer import undone
 
 from .test_zoo import CASES, harmless
+from .zoo.old import PAGE, RICH, compressed, winmail
 from .zoo.structure import WINMAIL
 
 SMALL = [case.raw for _room, case in CASES if len(case.raw) < 5_000]
@@ -40,6 +43,13 @@ PIECES = [
     b"=1B=5B",
     b"&#27;",
     b"begin 644 a\n",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\x1b$)C\x0e",
+    b"~{",
+    b"{\\rtf1 \\'e9",
+    b"Content-Transfer-Encoding: quoted printable\r\n",
+    b"Content-Type: text/rtf\r\n\r\n",
     b"\nend",
 ]
 GARBAGE = st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)), max_size=40).map(b"".join)
@@ -81,7 +91,25 @@ def test_html_never_fails(source: str) -> None:
     assert flags <= {"links", "truncated"}
 
 
-@given(st.integers(0, len(WINMAIL)), st.binary(max_size=20))
+PACKED = (WINMAIL, winmail((0x102, 0x1009, compressed(RICH)), (0x1F, 0x1000, b"a\0"), (0x102, 0x1013, b"<p>a</p>")))
+
+
+@given(st.sampled_from(PACKED), st.integers(0, 1_000), st.binary(max_size=20))
 @settings(deadline=None)
-def test_a_broken_winmail_never_fails(at: int, put: bytes) -> None:
-    assert len(unpack(WINMAIL[:at] + put + WINMAIL[at + len(put) :]).files) <= 201
+def test_a_broken_winmail_never_fails(packed: bytes, at: int, put: bytes) -> None:
+    assert len(unpack(packed[:at] + put + packed[at + len(put) :]).files) <= 201
+
+
+@given(st.sampled_from((RICH, PAGE)), st.integers(0, 500), st.binary(max_size=20))
+@settings(deadline=None)
+def test_broken_rich_text_never_fails(rich: bytes, at: int, put: bytes) -> None:
+    text, _is_page = rtf_text(rich[:at] + put + rich[at + len(put) :])
+    text.encode()
+    small = compressed(rich)
+    assert len(decompressed(small[:at] + put + small[at + len(put) :])) <= 2_000_100
+
+
+@given(st.binary(max_size=300) | GARBAGE, st.sampled_from(("base64", "quoted-printable", "uuencode", "")))
+@settings(deadline=None)
+def test_undoing_an_encoding_never_fails(raw: bytes, encoding: str) -> None:
+    assert len(undone(raw, encoding, text=True)) <= 2 * len(raw) + 2
