@@ -101,6 +101,34 @@ def test_every_screen_shows_hostile_text_and_lets_nothing_out(
     assert not [one for one in contacts if any(ord(sign) < 32 for sign in one["name"] + one["subject"])]
 
 
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_the_quarantine_and_the_dialogs_beside_the_work_let_nothing_out(
+    site: TestSite, columns: int, rows: int
+) -> None:
+    with Terminal((*CONSOLE, "--operator", "anna"), columns=columns, rows=rows, environment=site.environment) as desk:
+        desk.wait(f"Evil{len(EVIL) - 1:02d}")
+        numbers = [str(one["id"]) for one in site.json("contacts", "list", "--limit", "100")]
+        assert len(numbers) == len(EVIL)
+        site.json("mail", "quarantine", "add", *numbers, "--operator", "anna")
+        desk.press("f2", "y")
+        desk.wait("Quarantena", "Evil")
+        for _mail in EVIL:
+            desk.press("down")
+        desk.press("space", "a", "l")
+        desk.until(lambda _text: not site.json("mail", "quarantine", "list"), "all released", seconds=20)
+        desk.press("escape")
+        desk.wait_gone("Quarantena")
+        desk.wait("Evil00")
+        for key, sign in (("w", "Oggetto"), ("f11", "Termini e tasse"), ("j", "Avvisi")):
+            desk.press(key)
+            desk.wait(sign)
+            desk.press("escape")
+            desk.wait_gone(sign)
+        leaked = [sequence for sequence in NEVER if sequence in desk.raw]
+        assert leaked == []
+    assert len(site.json("contacts", "list", "--limit", "100")) == len(EVIL)
+
+
 def look_at(desk: Terminal, row: int) -> None:
     """The whole card of a row of the queue, quoted text unfolded."""
     desk.press("f2")
